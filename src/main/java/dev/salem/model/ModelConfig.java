@@ -1,0 +1,121 @@
+package dev.salem.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code config.json} of a Hugging Face model folder, read by the names that its family uses. */
+public final class ModelConfig {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final JsonNode root;
+
+    private ModelConfig(Path file, JsonNode root) {
+        this.file = file;
+        this.root = root;
+    }
+
+    /**
+     * Reads {@code folder/config.json}.
+     *
+     * @throws ModelException if it is missing, no JSON object, or of a kind that is refused (quantised, adapter)
+     */
+    public static ModelConfig read(Path folder) {
+        Path file = folder.resolve("config.json");
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException(explainMissing(folder, file));
+        }
+        JsonNode root;
+        try {
+            root = JSON.readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException cause) {
+            throw new ModelException(file + " is not JSON: " + cause.getOriginalMessage(), cause);
+        } catch (IOException cause) {
+            throw new ModelException(file + " cannot be read: " + cause.getMessage(), cause);
+        }
+        if (root == null || !root.isObject()) {
+            throw new ModelException(file + " is not a JSON object");
+        }
+        ModelConfig config = new ModelConfig(file, root);
+        if (root.has("quantization_config")) {
+            throw new ModelException(file + ": quantised weights (quantization_config) cannot be edited; "
+                    + "register the model in f32, f16 or bf16");
+        }
+        return config;
+    }
+
+    private static String explainMissing(Path folder, Path file) {
+        if (Files.isDirectory(folder)) {
+            if (Files.exists(folder.resolve("adapter_config.json"))) {
+                return folder + " is a PEFT adapter: merge it into its base model (merge_and_unload) and save that";
+            }
+            return file
+                    + " is missing: a Hugging Face model folder has config.json, model.safetensors and tokenizer.json";
+        }
+        if (Files.exists(folder)) {
+            return folder + " is a file: give the folder that holds config.json, model.safetensors and tokenizer.json";
+        }
+        return "no model folder at " + folder + ": hub ids are not downloaded, give a local Hugging Face folder";
+    }
+
+    /** The class that the checkpoint was saved from, such as {@code BertForSequenceClassification}. */
+    public String architecture() {
+        JsonNode architectures = root.path("architectures");
+        if (!architectures.isArray()
+                || architectures.isEmpty()
+                || !architectures.get(0).isTextual()) {
+            throw new ModelException(file + ": \"architectures\" is missing, so the model's class is unknown");
+        }
+        return architectures.get(0).asText();
+    }
+
+    /** The names of the classes in index order, from {@code id2label}. */
+    public List<String> labels() {
+        JsonNode names = root.path("id2label");
+        if (!names.isObject() || names.isEmpty()) {
+            return List.of("LABEL_0", "LABEL_1");
+        }
+        List<String> labels = new ArrayList<>();
+        for (int index = 0; index < names.size(); index++) {
+            JsonNode name = names.path(Integer.toString(index));
+            if (!name.isTextual()) {
+                throw new ModelException(file + ": id2label has no entry " + index + ", found: " + names);
+            }
+            if (labels.contains(name.asText())) {
+                throw new ModelException(file + ": id2label names \"" + name.asText() + "\" twice");
+            }
+            labels.add(name.asText());
+        }
+        return List.copyOf(labels);
+    }
+
+    /** The first of these keys that is there as a positive whole number. */
+    public int integer(String... keys) {
+        for (String key : keys) {
+            JsonNode value = root.path(key);
+            if (value.isIntegralNumber() && value.canConvertToInt() && value.asInt() > 0) {
+                return value.asInt();
+            }
+            if (!value.isMissingNode() && !value.isNull()) {
+                throw new ModelException(file + ": " + key + " must be a positive whole number, got: " + value);
+            }
+        }
+        throw new ModelException(file + ": " + String.join(" or ", keys) + " is missing");
+    }
+
+    public double number(String key, double fallback) {
+        JsonNode value = root.path(key);
+        return value.isNumber() ? value.asDouble() : fallback;
+    }
+
+    public String text(String key, String fallback) {
+        JsonNode value = root.path(key);
+        return value.isTextual() ? value.asText() : fallback;
+    }
+}

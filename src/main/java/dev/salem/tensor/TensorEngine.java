@@ -1,0 +1,76 @@
+package dev.salem.tensor;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+
+/**
+ * The native library of the process: started once, with a fixed number of threads (results repeat bit for bit only at
+ * one thread count), without gradients unless a {@link Recording} asks for them.
+ */
+public final class TensorEngine {
+    private static boolean started;
+
+    private TensorEngine() {}
+
+    /**
+     * Starts libtorch, or does nothing if it runs already. Gradient mode belongs to the thread, so each thread that
+     * computes calls this first.
+     *
+     * @param threads threads inside one operation, at least 1
+     * @throws TensorException if the native library cannot be loaded, with the cure
+     */
+    public static synchronized void start(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got: " + threads);
+        }
+        if (!started) {
+            System.setProperty("ai.djl.offline", "true");
+            System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+            waitPassively();
+            try {
+                Engine.getEngine("PyTorch");
+            } catch (RuntimeException | LinkageError cause) {
+                throw new TensorException(
+                        "libtorch did not load: " + cause.getMessage()
+                                + ". Check that the artifact was built for this platform and that DJL_CACHE_DIR is a "
+                                + "writable folder with 500 MB free",
+                        cause);
+            }
+            started = true;
+        }
+        if (JniUtils.getNumThreads() != threads) {
+            JniUtils.setNumThreads(threads);
+        }
+        JniUtils.setGradMode(false);
+    }
+
+    /** A manager whose arrays live until it is closed; the caller closes it. */
+    public static NDManager newManager() {
+        return NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    }
+
+    /** The number of threads that one operation uses. */
+    public static int threads() {
+        return JniUtils.getNumThreads();
+    }
+
+    /**
+     * OpenMP reads its environment when it is loaded: spinning workers slow two threads beside other work up to thirty
+     * times, so the policy is set in the C environment before libtorch comes in. A value that the user set stays.
+     */
+    private static void waitPassively() {
+        if (System.getProperty("os.name").startsWith("Windows")) {
+            return;
+        }
+        try {
+            Function setenv = NativeLibrary.getInstance(null).getFunction("setenv");
+            setenv.invokeInt(new Object[] {"OMP_WAIT_POLICY", "passive", 0});
+        } catch (UnsatisfiedLinkError ignored) {
+            // Only speed depends on it; the README names the variable.
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.salem.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GateTest {
+    private static final Share NONE = Share.none();
+
+    @Test
+    void judge_givesAReasonForEachBoundMissed() {
+        GateVerdict verdict =
+                new Gate(0.95, 0.9, 0.02).judge(metrics(Share.of(9, 10), Share.of(4, 5), Share.of(43, 1377)));
+
+        assertThat(verdict.passed()).isFalse();
+        assertThat(verdict.reasons())
+                .containsExactly(
+                        "edit accuracy 0.900 (9 of 10) is below 0.95",
+                        "generality 0.800 (4 of 5) is below 0.9",
+                        "drawdown 0.031 (43 of 1,377) is above 0.02");
+    }
+
+    @Test
+    void judge_showsEnoughDecimalsToTellTheValueFromTheBound() {
+        GateVerdict verdict = new Gate(0, 0, 0.02).judge(metrics(NONE, NONE, Share.of(20_001, 1_000_000)));
+
+        assertThat(verdict.reasons()).containsExactly("drawdown 0.020001 (20,001 of 1,000,000) is above 0.02");
+    }
+
+    @Test
+    void judge_passesAtTheBounds() {
+        GateVerdict verdict =
+                new Gate(0.95, 0.9, 0.02).judge(metrics(Share.of(19, 20), Share.of(9, 10), Share.of(2, 100)));
+
+        assertThat(verdict).isEqualTo(new GateVerdict(true, List.of()));
+    }
+
+    @Test
+    void judge_failsWhatWasNotMeasured() {
+        assertThat(new Gate(0.95, 0.5, 0).judge(metrics(NONE, NONE, NONE)).reasons())
+                .containsExactly(
+                        "edit accuracy was not measured: no edited fails; at least 0.95 is wanted",
+                        "generality was not measured: no held-out adapts; at least 0.5 is wanted",
+                        "drawdown was not measured: no held-out passes; at most 0 is allowed");
+    }
+
+    @Test
+    void none_passesEverything() {
+        assertThat(Gate.none().judge(metrics(NONE, NONE, NONE)).passed()).isTrue();
+        assertThat(Gate.none()
+                        .judge(metrics(Share.of(0, 9), Share.of(0, 9), Share.of(9, 9)))
+                        .passed())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"19, 20, 0, 2, true", "18, 20, 0, 2, false", "20, 20, 0, 3, false"})
+    void standard_asksForEditAccuracyAndDrawdown(int edits, int of, int adapts, int lost, boolean passed) {
+        Metrics metrics = metrics(Share.of(edits, of), Share.of(adapts, 10), Share.of(lost, 100));
+
+        assertThat(Gate.standard().judge(metrics).passed()).isEqualTo(passed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-0.1, 0, 0, minEditAccuracy, -0.1",
+        "0, 1.1, 0, minGenerality, 1.1",
+        "0, 0, NaN, maxDrawdown, NaN",
+    })
+    void constructor_refusesWhatIsNoShare(double edit, double generality, double drawdown, String name, String value) {
+        assertThatThrownBy(() -> new Gate(edit, generality, drawdown))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(name + " must be between 0 and 1, got: " + value);
+    }
+
+    @Test
+    void verdict_mustAgreeWithItsReasons() {
+        assertThatThrownBy(() -> new GateVerdict(true, List.of("drawdown")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("passed must be false");
+    }
+
+    @Test
+    void gateAndVerdict_surviveJson() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        GateVerdict verdict = new GateVerdict(false, List.of("why"));
+
+        assertThat(mapper.readValue(mapper.writeValueAsString(Gate.standard()), Gate.class))
+                .isEqualTo(Gate.standard());
+        assertThat(mapper.readValue(mapper.writeValueAsString(verdict), GateVerdict.class))
+                .isEqualTo(verdict);
+    }
+
+    private static Metrics metrics(Share editAccuracy, Share generality, Share drawdown) {
+        MeanMargin margin = new MeanMargin(0, 0);
+        return new Metrics(editAccuracy, generality, drawdown, NONE, NONE, 0, NONE, Map.of(), margin, margin, margin);
+    }
+}

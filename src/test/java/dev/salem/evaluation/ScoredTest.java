@@ -1,0 +1,85 @@
+package dev.salem.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScoredTest {
+
+    @Test
+    void margin_isTheTargetsLogitLessTheLargestOther() {
+        Scored scored = new Scored("a", 1, new float[] {0.5f, -1.5f, 2}, new float[] {0.5f, 3, 2});
+
+        assertThat(scored.marginBefore()).isEqualTo(-3.5);
+        assertThat(scored.marginAfter()).isEqualTo(1);
+        assertThat(scored.predictedBefore()).isEqualTo(2);
+        assertThat(scored.predictedAfter()).isEqualTo(1);
+        assertThat(scored.rightBefore()).isFalse();
+        assertThat(scored.rightAfter()).isTrue();
+    }
+
+    @Test
+    void predicted_isTheFirstAmongEquals() {
+        Scored scored = new Scored("a", 1, new float[] {1, 1}, new float[] {0, 0});
+
+        assertThat(scored.predictedBefore()).isZero();
+        assertThat(scored.rightAfter()).isFalse();
+    }
+
+    /** Goldens: scipy {@code log_softmax} in double precision, {@code sum(exp(p) * (p - q))}. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, 1, -100, 1, 2, -100, 0.4621171572600098",
+        "0.3, -1.2, 2.5, 0.1, 0.4, 1.9, 0.11414485863992652",
+        "1000, 0, -1000, 0, 1000, -1000, 1000",
+        "80, -40, -90, 60, -20, -90, 0",
+        "3e38, -3e38, 0, 3e38, -3e38, 0, 0",
+    })
+    void klDivergence_equalsAnotherImplementation(
+            float a, float b, float c, float d, float e, float f, double expected) {
+        Scored scored = new Scored("a", 0, new float[] {a, b, c}, new float[] {d, e, f});
+
+        assertThat(scored.klDivergence()).isCloseTo(expected, within(1e-7)).isNotNegative();
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void constructor_refusesLogitsThatAreNoNumbers(float logit) {
+        assertThatThrownBy(() -> new Scored("f7", 0, new float[] {1, logit}, new float[] {1, 2}))
+                .isInstanceOf(EvaluationException.class)
+                .hasMessage("sample f7 has logit " + logit + " before the edit");
+        assertThatThrownBy(() -> new Scored("f7", 0, new float[] {1, 2}, new float[] {logit, 2}))
+                .isInstanceOf(EvaluationException.class)
+                .hasMessage("sample f7 has logit " + logit + " after the edit");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 1, 'the same two or more logits before and after, got: 1 and 1'",
+        "0, 2, 3, 'the same two or more logits before and after, got: 2 and 3'",
+        "2, 2, 2, 'a target between 0 and 1, got: 2'",
+        "-1, 2, 2, 'a target between 0 and 1, got: -1'",
+    })
+    void constructor_refusesShapesThatDoNotFit(int target, int before, int after, String message) {
+        assertThatThrownBy(() -> new Scored("f7", target, new float[before], new float[after]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("sample f7 needs " + message);
+    }
+
+    @Test
+    void logits_areCopies() {
+        float[] given = {1, 2};
+        Scored scored = new Scored("a", 0, given, given);
+
+        given[0] = 5;
+        scored.logitsAfter()[0] = 7;
+
+        assertThat(scored.logitsBefore()).containsExactly(1, 2);
+        assertThat(scored.logitsAfter()).containsExactly(1, 2);
+    }
+}
