@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,11 +55,10 @@ final class JsonLinesReader {
             } else {
                 rows.refuse(line, "must be a JSON object, got: " + typeOf(node));
             }
+        } catch (MismatchedInputException e) {
+            rows.refuse(line, "is not JSON" + columnOf(e) + ": more follows the object");
         } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? ""
-                    : " at column " + e.getLocation().getColumnNr();
-            rows.refuse(line, "is not JSON" + place + ": " + firstLine(e.getOriginalMessage()));
+            rows.refuse(line, "is not JSON" + columnOf(e) + ": " + firstLine(e.getOriginalMessage()));
         }
     }
 
@@ -81,6 +81,10 @@ final class JsonLinesReader {
 
     private static String typeOf(JsonNode node) {
         return node.getNodeType().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String columnOf(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
     }
 
     private static String firstLine(String message) {

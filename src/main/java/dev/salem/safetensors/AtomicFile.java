@@ -32,9 +32,7 @@ final class AtomicFile {
         } catch (IOException e) {
             remove(partial, e);
             throw new UncheckedIOException(
-                    target + ": cannot be written: " + e.getMessage()
-                            + "; check the folder, its rights and its free space",
-                    e);
+                    target + ": cannot be written: " + e + "; check the folder, its rights and its free space", e);
         } catch (RuntimeException e) {
             remove(partial, e);
             throw e;

@@ -183,7 +183,7 @@ public final class Checkpoint implements AutoCloseable {
             }
         }
         if (failure != null) {
-            throw new UncheckedIOException(place + ": cannot be closed: " + failure.getMessage(), failure);
+            throw new UncheckedIOException(place + ": cannot be closed: " + failure, failure);
         }
     }
 

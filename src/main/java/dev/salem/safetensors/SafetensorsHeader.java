@@ -47,7 +47,7 @@ public final class SafetensorsHeader {
         try (FileChannel channel = FileChannel.open(file)) {
             return read(file, channel, limits);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(file + ": cannot be read: " + e, e);
         }
     }
 

@@ -25,7 +25,7 @@ record ShardIndex(Path file, Map<String, String> weightMap) {
             }
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(file + ": cannot be read: " + e, e);
         }
         ShardIndex index = parse(file, bytes);
         int shards = index.shardNames().size();

@@ -152,7 +152,7 @@ final class WeightFile implements Closeable {
     }
 
     private static UncheckedIOException unreadable(Path path, IOException cause) {
-        return new UncheckedIOException(path + ": cannot be read: " + cause.getMessage(), cause);
+        return new UncheckedIOException(path + ": cannot be read: " + cause, cause);
     }
 
     private static void closeAfter(Exception failure, FileChannel channel) {

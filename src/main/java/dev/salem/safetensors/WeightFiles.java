@@ -104,7 +104,7 @@ record WeightFiles(List<Path> files, Optional<ShardIndex> index) {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": cannot be listed: " + e.getMessage(), e);
+            throw new UncheckedIOException(folder + ": cannot be listed: " + e, e);
         }
     }
 }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -199,7 +201,22 @@ class CheckpointTest {
         Path file = Files.write(folder.resolve("model.safetensors"), content);
 
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
-            assertThat(checkpoint.floats("a").get(0)).isEqualTo(1);
+            ByteBuffer values = checkpoint.floatBytes("a");
+            assertThat(values.getFloat(0)).isEqualTo(1);
+            assertThat(values.alignmentOffset(0, Float.BYTES)).isZero();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void floats_mapsF32WithoutACopy() throws IOException {
+        writeShard("model.safetensors", Map.of("a", tensor(5)), "1");
+
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            FloatBuffer values = checkpoint.floats("a");
+            assertThat(Files.readString(Path.of("/proc/self/maps")))
+                    .contains(folder.toRealPath().resolve("model.safetensors").toString());
+            assertThat(values.get(0)).isEqualTo(5);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.salem.model.bert;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.LayerNorm;
@@ -64,6 +65,13 @@ final class EncoderBlock {
 
     /** {@code [batch, tokens, hidden]}, or {@code [batch, 1, hidden]} if only the first token is asked for. */
     NDArray attend(NDArray x, NDArray bias, boolean firstTokenOnly) {
+        try (NDScope step = new NDScope()) {
+            step.suppressNotUsedWarning();
+            return kept(attention(x, bias, firstTokenOnly));
+        }
+    }
+
+    private NDArray attention(NDArray x, NDArray bias, boolean firstTokenOnly) {
         long batch = x.getShape().get(0);
         long tokens = x.getShape().get(1);
         long hidden = shape.hidden();
@@ -93,8 +101,18 @@ final class EncoderBlock {
     }
 
     NDArray feedForward(NDArray x, FfnPass pass) {
-        NDArray inner = shape.activation().apply(pass.linear(inMatrix, x, ffnIn, ffnInBias));
-        return normalise(pass.linear(outMatrix, inner, ffnOut, ffnOutBias).add(x), ffnNorm);
+        try (NDScope step = new NDScope()) {
+            step.suppressNotUsedWarning();
+            NDArray inner = shape.activation().apply(pass.linear(inMatrix, x, ffnIn, ffnInBias));
+            return kept(
+                    normalise(pass.linear(outMatrix, inner, ffnOut, ffnOutBias).add(x), ffnNorm));
+        }
+    }
+
+    /** What a half hands on; the arrays on the way to it are freed with the half (a recording keeps what it needs). */
+    private static NDArray kept(NDArray result) {
+        NDScope.unregister(result);
+        return result;
     }
 
     private NDArray normalise(NDArray x, Norm norm) {

@@ -1,0 +1,44 @@
+package dev.salem.model;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Which texts go together: sorted by length so that little is padded, cut where a batch would hold too many tokens. */
+public final class BatchPlan {
+    private BatchPlan() {}
+
+    /**
+     * Plans batches over texts of these lengths.
+     *
+     * @param lengths tokens of each text
+     * @param maxTokens tokens of a batch, padding included; a longer text gets a batch of its own
+     * @return the indices of each batch; every index once
+     */
+    public static List<int[]> of(int[] lengths, int maxTokens) {
+        int[] order = IntStream.range(0, lengths.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(index -> lengths[index]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        List<int[]> batches = new ArrayList<>();
+        int from = 0;
+        while (from < order.length) {
+            int to = from + 1;
+            while (to < order.length && (long) (to + 1 - from) * lengths[order[to]] <= maxTokens) {
+                to++;
+            }
+            int[] batch = new int[to - from];
+            System.arraycopy(order, from, batch, 0, batch.length);
+            batches.add(batch);
+            from = to;
+        }
+        return batches;
+    }
+
+    /** Plans batches over texts. */
+    public static List<int[]> of(List<EncodedText> texts, int maxTokens) {
+        return of(texts.stream().mapToInt(EncodedText::length).toArray(), maxTokens);
+    }
+}

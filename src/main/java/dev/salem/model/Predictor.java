@@ -1,0 +1,42 @@
+package dev.salem.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.salem.progress.Progress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Logits of many texts, in length-sorted batches. */
+public final class Predictor {
+    private static final int TOKENS = 2048;
+
+    private Predictor() {}
+
+    /**
+     * The logits of each text, in the order of the texts.
+     *
+     * @param pass how the feed-forward maps are computed
+     * @param phase name under which progress is reported
+     */
+    public static float[][] logits(
+            TransformerModel model, List<EncodedText> texts, FfnPass pass, Progress progress, String phase) {
+        float[][] logits = new float[texts.size()][];
+        int done = 0;
+        for (int[] batch : BatchPlan.of(texts, TOKENS)) {
+            try (NDManager scope = model.newScope()) {
+                List<EncodedText> members =
+                        Arrays.stream(batch).mapToObj(texts::get).toList();
+                NDArray result = model.logits(Batch.of(members, model.paddingId(), scope), pass);
+                float[] values = result.toFloatArray();
+                int classes = values.length / batch.length;
+                IntStream.range(0, batch.length)
+                        .forEach(row ->
+                                logits[batch[row]] = Arrays.copyOfRange(values, row * classes, (row + 1) * classes));
+            }
+            done += batch.length;
+            progress.report(phase, (double) done / texts.size(), done + " of " + texts.size() + " texts");
+        }
+        return logits;
+    }
+}

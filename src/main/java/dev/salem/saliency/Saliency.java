@@ -1,0 +1,58 @@
+package dev.salem.saliency;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The scores of all layers and the choice that follows from them.
+ *
+ * @param scores one for each layer, in order
+ * @param samples number of texts that were averaged over
+ */
+public record Saliency(List<LayerScore> scores, int samples) {
+    private static final double CERTAIN = 0.9;
+
+    public Saliency {
+        if (scores.isEmpty()) {
+            throw new IllegalArgumentException("scores must not be empty");
+        }
+        scores = List.copyOf(scores);
+    }
+
+    /** The layer with the highest score. */
+    public LayerScore strongest() {
+        return ranked().get(0);
+    }
+
+    /** The layer with the second highest score, if there are two. */
+    public Optional<LayerScore> runnerUp() {
+        return ranked().stream().skip(1).findFirst();
+    }
+
+    private List<LayerScore> ranked() {
+        return scores.stream()
+                .sorted(Comparator.comparingDouble(LayerScore::score).reversed())
+                .toList();
+    }
+
+    /** Why the choice should be looked at, if it should. */
+    public List<String> warnings() {
+        LayerScore chosen = strongest();
+        List<String> warnings = new ArrayList<>();
+        if (chosen.probability() < CERTAIN) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "layer %d has the highest score in only %.0f %% of bootstrap draws",
+                    chosen.layer(),
+                    100 * chosen.probability()));
+        }
+        if (scores.size() > 2 && (chosen.layer() == 0 || chosen.layer() == scores.size() - 1)) {
+            warnings.add("the " + (chosen.layer() == 0 ? "first" : "last") + " layer was chosen: compare with --layer "
+                    + runnerUp().orElseThrow().layer());
+        }
+        return List.copyOf(warnings);
+    }
+}
