@@ -62,6 +62,17 @@ public record Batch(NDArray ids, NDArray typeIds, NDArray mask, NDArray attentio
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
+    /** Hands the arrays over to {@code scope}. */
+    public Batch attach(NDManager scope) {
+        ids.attach(scope);
+        typeIds.attach(scope);
+        mask.attach(scope);
+        if (attentionBias != null) {
+            attentionBias.attach(scope);
+        }
+        return this;
+    }
+
     public int size() {
         return (int) ids.getShape().get(0);
     }

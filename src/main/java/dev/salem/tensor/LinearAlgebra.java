@@ -33,6 +33,10 @@ public final class LinearAlgebra {
                 return [torch.linalg_cholesky(x)]
               def inverse(self: __torch__.Ops, x: Tensor) -> List[Tensor]:
                 return [torch.cholesky_inverse(torch.linalg_cholesky(x))]
+              def whitener(self: __torch__.Ops, x: Tensor) -> List[Tensor]:
+                lower = torch.linalg_cholesky(x)
+                one = torch.eye(x.size(0), dtype=x.dtype)
+                return [torch.linalg_solve_triangular(lower, one, upper=False)]
               def solve(self: __torch__.Ops, a: Tensor, b: Tensor) -> List[Tensor]:
                 return [torch.cholesky_solve(b, torch.linalg_cholesky(a))]
             """;
@@ -73,6 +77,11 @@ public final class LinearAlgebra {
     /** The inverse of a symmetric positive definite matrix. */
     public static NDArray inverse(NDArray positive, NDManager scope) {
         return run("inverse", scope, positive)[0];
+    }
+
+    /** The lower triangular {@code W = L⁻¹} of {@code x = L Lᵀ}, so that {@code Wᵀ W = x⁻¹}. */
+    public static NDArray whitener(NDArray positive, NDManager scope) {
+        return run("whitener", scope, positive)[0];
     }
 
     /** {@code A⁻¹ b} for a symmetric positive definite {@code A [n, n]} and {@code b [n, k]}. */

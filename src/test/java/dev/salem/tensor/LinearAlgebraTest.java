@@ -74,4 +74,12 @@ class LinearAlgebraTest {
         assertClose(l.matMul(l.transpose()), a, 1e-4);
         assertThat(l.getFloat(0, 4)).isZero();
     }
+
+    @Test
+    void whitener_squaresToTheInverse() {
+        NDArray a = positive(5);
+        NDArray whitener = LinearAlgebra.whitener(a, scope);
+        assertClose(whitener.transpose().matMul(whitener).matMul(a), scope.eye(5), 1e-3);
+        assertThat(whitener.getFloat(0, 4)).isZero();
+    }
 }

@@ -1,0 +1,159 @@
+package dev.salem.editor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.salem.model.Batch;
+import dev.salem.model.BatchPlan;
+import dev.salem.model.Classification;
+import dev.salem.model.FactorTap;
+import dev.salem.model.FfnMatrix;
+import dev.salem.model.FfnPass;
+import dev.salem.model.HiddenState;
+import dev.salem.model.LabelledText;
+import dev.salem.model.TransformerModel;
+import dev.salem.tensor.Recording;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Rows whose states below the edited weight are computed once and kept: what an edit of the block does not change. In
+ * length-sorted batches; the caller closes.
+ */
+public final class AttendedRows implements AutoCloseable {
+    private static final int TOKENS = 2048;
+
+    private final TransformerModel model;
+    private final FfnMatrix matrix;
+    private final int size;
+    private final NDManager manager;
+    private final List<Part> parts = new ArrayList<>();
+
+    /**
+     * One batch.
+     *
+     * @param rows which rows, by their index in the list that was given
+     * @param batch their tokens
+     * @param attended the state that the edited feed-forward network reads
+     * @param oneHot their targets {@code [rows, classes]}
+     */
+    public record Part(int[] rows, Batch batch, HiddenState attended, NDArray oneHot) {
+        /**
+         * 1 on the text and 0 on padding {@code [rows, tokens]}; where a pooling block has left one token, 1 throughout.
+         */
+        public NDArray tokenMask(long tokens, NDManager scope) {
+            NDArray mask = tokens == batch.tokens()
+                    ? batch.mask().stopGradient()
+                    : scope.ones(new Shape(rows.length, tokens), DataType.FLOAT32);
+            mask.attach(scope);
+            return mask;
+        }
+    }
+
+    private AttendedRows(TransformerModel model, int block, int size) {
+        this.model = model;
+        this.matrix = model.editable(block);
+        this.size = size;
+        this.manager = model.newScope();
+    }
+
+    /** Runs the rows up to the edited weight of {@code block}. */
+    public static AttendedRows of(TransformerModel model, int block, List<LabelledText> rows) {
+        AttendedRows attended = new AttendedRows(model, block, rows.size());
+        for (int[] members : BatchPlan.of(rows.stream().map(LabelledText::text).toList(), TOKENS)) {
+            try (NDManager step = attended.manager.newSubManager()) {
+                Batch batch = Batch.of(
+                        Arrays.stream(members)
+                                .mapToObj(row -> rows.get(row).text())
+                                .toList(),
+                        model.paddingId(),
+                        step);
+                int[] targets = Arrays.stream(members)
+                        .map(row -> rows.get(row).target())
+                        .toArray();
+                NDArray oneHot = Classification.oneHot(targets, model.labels().size(), attended.manager);
+                HiddenState state = model.upTo(block, batch).attach(attended.manager);
+                attended.parts.add(new Part(members, batch.attach(attended.manager), state, oneHot));
+            }
+        }
+        return attended;
+    }
+
+    /** The number of rows. */
+    public int size() {
+        return size;
+    }
+
+    public List<Part> parts() {
+        return parts;
+    }
+
+    /** The logits of every row with this edited weight {@code [out, in]}. */
+    public float[][] logits(NDArray weight) {
+        float[][] logits = new float[size][];
+        for (Part part : parts) {
+            try (NDManager step = manager.newSubManager()) {
+                NDArray result = model.from(
+                        matrix.block(), alias(part, step), part.batch(), FfnPass.replacing(matrix.name(), weight));
+                float[][] rows = perRow(result, part);
+                for (int row = 0; row < rows.length; row++) {
+                    logits[part.rows()[row]] = rows[row];
+                }
+            }
+        }
+        return logits;
+    }
+
+    /**
+     * Margins and their derivatives by the outputs of the edited weight.
+     *
+     * @param weight the edited weight {@code [out, in]}
+     * @param part one of {@link #parts()}
+     * @param scope owner of the result's arrays
+     */
+    public Margins margins(NDArray weight, Part part, NDManager scope) {
+        try (NDManager step = manager.newSubManager();
+                Recording recording = Recording.start()) {
+            FactorTap tap = new FactorTap(recording, step, matrix::equals, FfnPass.replacing(matrix.name(), weight));
+            NDArray logits = model.from(matrix.block(), alias(part, step), part.batch(), tap);
+            NDArray margins = Classification.margins(logits, part.oneHot());
+            recording.backward(margins.sum());
+            FactorTap.Factors factors = tap.factors().get(matrix);
+            factors.u().attach(scope);
+            factors.delta().attach(scope);
+            return new Margins(margins.toFloatArray(), perRow(logits, part), factors);
+        }
+    }
+
+    /**
+     * Margins of a part's rows.
+     *
+     * @param values target's logit minus the largest other, a row each
+     * @param logits {@code [rows][classes]}
+     * @param factors inputs of the weight, and derivatives of the margins by its outputs
+     */
+    public record Margins(float[] values, float[][] logits, FactorTap.Factors factors) {}
+
+    private static float[][] perRow(NDArray logits, Part part) {
+        float[] values = logits.toFloatArray();
+        int classes = values.length / part.rows().length;
+        float[][] rows = new float[part.rows().length][];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = Arrays.copyOfRange(values, row * classes, (row + 1) * classes);
+        }
+        return rows;
+    }
+
+    /** The kept state under a manager of the step, so that what is computed from it is freed with the step. */
+    private static HiddenState alias(Part part, NDManager step) {
+        NDArray stream = part.attended().stream().stopGradient();
+        return new HiddenState(stream).attach(step);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.salem.editor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.salem.model.Batch;
+import dev.salem.model.BatchPlan;
+import dev.salem.model.FfnMatrix;
+import dev.salem.model.FfnPass;
+import dev.salem.model.LabelledText;
+import dev.salem.model.TransformerModel;
+import dev.salem.progress.Progress;
+import java.util.Arrays;
+import java.util.List;
+
+/** Second moments of what a weight reads. */
+public final class InputMoments {
+    private static final int TOKENS = 2048;
+
+    private InputMoments() {}
+
+    /** {@code mean u uᵀ [in, in]} of the block's editable weight over the tokens of these texts, padding left out. */
+    public static NDArray of(
+            TransformerModel model, int block, List<LabelledText> texts, NDManager scope, Progress progress) {
+        FfnMatrix matrix = model.editable(block);
+        NDArray sum = scope.zeros(new Shape(matrix.in(), matrix.in()), DataType.FLOAT32);
+        double tokens = 0;
+        int done = 0;
+        for (int[] members : BatchPlan.of(texts.stream().map(LabelledText::text).toList(), TOKENS)) {
+            try (NDManager step = model.newScope()) {
+                Batch batch = Batch.of(
+                        Arrays.stream(members)
+                                .mapToObj(row -> texts.get(row).text())
+                                .toList(),
+                        model.paddingId(),
+                        step);
+                NDArray[] read = new NDArray[1];
+                FfnPass reading = (map, input, weight, bias) -> {
+                    if (map.equals(matrix)) {
+                        read[0] = input.stopGradient();
+                        NDScope.unregister(read[0]);
+                    }
+                    return FfnPass.apply(input, weight, bias);
+                };
+                model.feedForward(block, model.upTo(block, batch), reading);
+                NDArray u = read[0];
+                long seen = u.getShape().get(1);
+                NDArray mask = seen == batch.tokens()
+                        ? batch.mask()
+                        : step.ones(new Shape(members.length, seen), DataType.FLOAT32);
+                tokens += mask.sum().toFloatArray()[0];
+                NDArray flat = u.mul(mask.expandDims(2)).reshape(-1, matrix.in());
+                sum.addi(flat.transpose().matMul(flat));
+            }
+            done += members.length;
+            progress.report("measuring what the layer reads", (double) done / texts.size(), done + " passes");
+        }
+        return sum.divi(tokens);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.salem.editor.refine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.salem.editor.AttendedRows;
+import dev.salem.editor.Curvature;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Margins of rows around one weight, in the coordinates of the metric: row {@code i} moves by {@code ⟨J̃_i, D̃⟩} with
+ * {@code J̃_i = Σ_t d̃_it ũ_itᵀ}. The inputs ũ do not depend on the edited weight and are computed once.
+ */
+final class Linearisation implements AutoCloseable {
+    /** Floats of gradients held at a time while the kernel is summed up. */
+    private static final long GRADIENT_FLOATS = 16_000_000;
+
+    private final AttendedRows rows;
+    private Curvature curvature;
+    private final NDManager manager;
+    private final List<NDArray> inputs = new ArrayList<>();
+    private final List<NDArray> derivatives = new ArrayList<>();
+    private final double[] margins;
+    private final float[][] logits;
+
+    Linearisation(AttendedRows rows, NDManager scope) {
+        this.rows = rows;
+        this.manager = scope.newSubManager();
+        this.margins = new double[rows.size()];
+        this.logits = new float[rows.size()][];
+    }
+
+    /** Linearises around {@code weight [out, in]}. */
+    void at(NDArray weight) {
+        derivatives.forEach(NDArray::close);
+        derivatives.clear();
+        for (int index = 0; index < rows.parts().size(); index++) {
+            AttendedRows.Part part = rows.parts().get(index);
+            try (NDManager step = manager.newSubManager()) {
+                AttendedRows.Margins found = rows.margins(weight, part, step);
+                for (int row = 0; row < part.rows().length; row++) {
+                    margins[part.rows()[row]] = found.values()[row];
+                    logits[part.rows()[row]] = found.logits()[row];
+                }
+                if (inputs.size() == index) {
+                    inputs.add(kept(found.factors().u()));
+                }
+                NDArray derivative = found.factors().delta();
+                derivatives.add(kept(curvature == null ? derivative : whitened(derivative, curvature.output())));
+            }
+        }
+    }
+
+    /** Second moments {@code mean d dᵀ [out, out]} of the derivatives over the tokens of the rows from {@code first} on. */
+    NDArray derivativeMoments(int first, NDManager scope) {
+        NDArray sum = null;
+        double tokens = 0;
+        for (int index = 0; index < derivatives.size(); index++) {
+            AttendedRows.Part part = rows.parts().get(index);
+            double[] chosen = new double[rows.size()];
+            for (int row : part.rows()) {
+                chosen[row] = row >= first ? 1 : 0;
+            }
+            try (NDManager step = scope.newSubManager()) {
+                NDArray column = column(chosen, index, step);
+                NDArray mask = part.tokenMask(inputs.get(index).getShape().get(1), step);
+                tokens += mask.mul(column.squeeze(2)).sum().toFloatArray()[0];
+                NDArray flat = column.mul(derivatives.get(index))
+                        .reshape(-1, derivatives.get(index).getShape().get(2));
+                NDArray products = flat.transpose().matMul(flat);
+                sum = sum == null ? products : sum.add(products);
+                sum.attach(scope);
+            }
+        }
+        return sum.div(tokens);
+    }
+
+    /** Goes over to the coordinates of the metric; once, after the first {@link #at}. */
+    void whiten(Curvature metric) {
+        curvature = metric;
+        inputs.replaceAll(input -> replaced(input, metric.input()));
+        derivatives.replaceAll(derivative -> replaced(derivative, metric.output()));
+    }
+
+    private NDArray replaced(NDArray array, NDArray whitener) {
+        try (array) {
+            return whitened(array, whitener);
+        }
+    }
+
+    private static NDArray whitened(NDArray array, NDArray whitener) {
+        try (NDArray transposed = whitener.transpose()) {
+            return array.matMul(transposed);
+        }
+    }
+
+    private NDArray kept(NDArray array) {
+        array.attach(manager);
+        return array;
+    }
+
+    /** A copy of the rows' margins at the weight. */
+    double[] margins() {
+        return margins.clone();
+    }
+
+    /** The rows' logits at the weight. */
+    float[][] logits() {
+        return logits.clone();
+    }
+
+    /** {@code K_ij = ⟨J̃_i, J̃_j⟩}, summed over slices of the outputs so that no gradient is held whole. */
+    double[][] kernel() {
+        int size = rows.size();
+        long out = derivatives.get(0).getShape().get(2);
+        long in = inputs.get(0).getShape().get(2);
+        long slice = Math.max(1, Math.min(out, GRADIENT_FLOATS / (size * in)));
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray sum = scope.zeros(new Shape(size, size), DataType.FLOAT32);
+            for (long from = 0; from < out; from += slice) {
+                try (NDManager step = scope.newSubManager()) {
+                    NDArray gradients = gradients(from, Math.min(out, from + slice), step);
+                    sum.addi(gradients.matMul(gradients.transpose()));
+                }
+            }
+            return inRowOrder(sum.toFloatArray());
+        }
+    }
+
+    /** {@code [rows, slice·in]} of all parts, in the order of the parts. */
+    private NDArray gradients(long from, long to, NDManager step) {
+        NDList parts = new NDList();
+        for (int index = 0; index < inputs.size(); index++) {
+            NDArray slice = derivatives.get(index).get(step, new NDIndex(":, :, {}:{}", from, to));
+            NDArray part = slice.transpose(0, 2, 1).matMul(inputs.get(index));
+            parts.add(part.reshape(part.getShape().get(0), -1));
+        }
+        return NDArrays.concat(parts, 0);
+    }
+
+    private double[][] inRowOrder(float[] values) {
+        int size = rows.size();
+        int[] order = rows.parts().stream()
+                .flatMapToInt(part -> Arrays.stream(part.rows()))
+                .toArray();
+        double[][] kernel = new double[size][size];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                kernel[order[i]][order[j]] = values[i * size + j];
+            }
+        }
+        return kernel;
+    }
+
+    /** {@code Σ a_i B J_i A [out, in]}, in {@code scope}. */
+    NDArray change(double[] multipliers, NDManager scope) {
+        try (NDManager step = manager.newSubManager();
+                NDScope temporaries = new NDScope()) {
+            temporaries.suppressNotUsedWarning();
+            NDArray sum = null;
+            for (int index = 0; index < inputs.size(); index++) {
+                NDArray u = inputs.get(index);
+                NDArray weighted = derivatives.get(index).mul(column(multipliers, index, step));
+                NDArray flat = weighted.reshape(-1, weighted.getShape().get(2));
+                NDArray part =
+                        flat.transpose().matMul(u.reshape(-1, u.getShape().get(2)));
+                sum = sum == null ? part : sum.add(part);
+            }
+            NDArray change = curvature.output().transpose().matMul(sum).matMul(curvature.input());
+            NDScope.unregister(change);
+            change.attach(scope);
+            return change;
+        }
+    }
+
+    private NDArray column(double[] multipliers, int index, NDManager step) {
+        int[] members = rows.parts().get(index).rows();
+        float[] values = new float[members.length];
+        for (int row = 0; row < members.length; row++) {
+            values[row] = (float) multipliers[members[row]];
+        }
+        return step.create(values).reshape(members.length, 1, 1);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.salem.editor.refine;
+
+import ai.djl.ndarray.NDManager;
+import dev.salem.editor.EditSettings;
+import java.util.BitSet;
+import java.util.Locale;
+
+/**
+ * The automatic margin. Each third of the used adapts and passes is kept aside once; the first-order step without it
+ * predicts its margins. The margin is raised until the kept adapts reach the wanted generality, as long as the kept
+ * passes stay within the allowed drawdown.
+ *
+ * @param margin the choice, in logits
+ * @param generality predicted share of kept adapts that come out right, NaN without adapts
+ * @param drawdown predicted share of kept passes that are lost
+ */
+record MarginChoice(double margin, double generality, double drawdown) {
+    private static final double[] MARGINS = {0.5, 1, 1.5, 2, 2.5, 3};
+    private static final double WITHOUT_ADAPTS = 1;
+    private static final int FOLDS = 3;
+    /** How far a predicted margin may be off, in logits: a row counts by the probability that it is above 0. */
+    private static final double SPREAD = Double.parseDouble(System.getProperty("spread", "0.5"));
+
+    static MarginChoice of(Rows rows, double[][] kernel, double[] baseMargins, EditSettings settings, NDManager scope) {
+        if (rows.edits() == rows.fails()) {
+            return new MarginChoice(WITHOUT_ADAPTS, Double.NaN, Double.NaN);
+        }
+        MarginChoice best = null;
+        for (double margin : MARGINS) {
+            MarginChoice next = predict(margin, rows, kernel, baseMargins, scope);
+            if (Boolean.getBoolean("verbose")) System.out.println(next);
+            if (best != null && next.drawdown > settings.allowedDrawdown()) {
+                break;
+            }
+            best = next;
+            if (next.generality >= settings.wantedGenerality()) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    private static MarginChoice predict(
+            double margin, Rows rows, double[][] kernel, double[] baseMargins, NDManager scope) {
+        MarginTargets unbounded = new MarginTargets(margin, 0, Double.POSITIVE_INFINITY);
+        double[] targets = rows.targets(baseMargins, baseMargins, unbounded);
+        double right = 0;
+        double lost = 0;
+        for (int fold = 0; fold < FOLDS; fold++) {
+            BitSet aside = new BitSet(rows.size());
+            for (int row = rows.fails(); row < rows.size(); row++) {
+                aside.set(row, row % FOLDS == fold);
+            }
+            DualProblem problem = new DualProblem(kernel, targets, rows.weights(baseMargins), rows.edits(), aside);
+            double[] multipliers = problem.solve(scope);
+            for (int row = aside.nextSetBit(0); row >= 0; row = aside.nextSetBit(row + 1)) {
+                double before = baseMargins[row];
+                double after = before + problem.moved(row, multipliers);
+                if (row < rows.edits()) {
+                    right += above(after);
+                } else {
+                    lost += Math.max(0, above(before) - above(after));
+                }
+            }
+        }
+        return new MarginChoice(margin, right / (rows.edits() - rows.fails()), lost / (rows.size() - rows.edits()));
+    }
+
+    /** Logistic approximation of the normal distribution function (Bowling et al. 2009). */
+    private static double above(double margin) {
+        double x = margin / SPREAD;
+        return 1 / (1 + Math.exp(-1.702 * x));
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT, "%.1f (predicted generality %.3f, drawdown %.4f)", margin, generality, drawdown);
+    }
+}

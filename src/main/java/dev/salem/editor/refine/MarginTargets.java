@@ -1,0 +1,15 @@
+package dev.salem.editor.refine;
+
+/**
+ * What a margin of τ asks of a row, and when it is enough.
+ *
+ * @param margin τ: the margin that edits aim at, in logits
+ * @param stop the smallest margin of edits and used adapts at which the rounds end
+ * @param cap the most that one round asks of a row
+ */
+record MarginTargets(double margin, double stop, double cap) {
+    /** Below 1 the rounds stop at three tenths of the margin, above at half of it. */
+    static MarginTargets of(double margin) {
+        return new MarginTargets(margin, margin <= 1 ? 0.3 * margin : margin / 2, margin + 1);
+    }
+}

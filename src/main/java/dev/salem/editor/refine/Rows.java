@@ -1,0 +1,63 @@
+package dev.salem.editor.refine;
+
+import dev.salem.editor.EditTask;
+import dev.salem.model.LabelledText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The rows of the constrained step: fails, used adapts, and passes that are held in place.
+ *
+ * @param texts all rows in this order
+ * @param fails number of fails
+ * @param edits number of fails and adapts
+ */
+record Rows(List<LabelledText> texts, int fails, int edits) {
+    /** Rows of a task with at most {@code passes} of its passes, evenly spread over their list. */
+    static Rows of(EditTask task, int passes) {
+        List<LabelledText> texts = new ArrayList<>(task.fails());
+        texts.addAll(task.adapts());
+        int edits = texts.size();
+        int available = task.passes().size();
+        int taken = Math.min(passes, available);
+        IntStream.range(0, taken)
+                .mapToObj(index -> task.passes().get((int) ((long) index * available / taken)))
+                .forEach(texts::add);
+        return new Rows(texts, task.fails().size(), edits);
+    }
+
+    int size() {
+        return texts.size();
+    }
+
+    /** How firmly each row holds: edits 10, passes more the closer they are to the border. */
+    double[] weights(double[] baseMargins) {
+        double[] weights = new double[size()];
+        for (int row = 0; row < weights.length; row++) {
+            if (row < edits) {
+                weights[row] = 10;
+            } else {
+                double p = 1 / (1 + Math.exp(-baseMargins[row]));
+                weights[row] = (p * (1 - p) + 0.1) / 0.35;
+            }
+        }
+        return weights;
+    }
+
+    /** What a round asks of each row: edits up to the margin, passes back to where they were. */
+    double[] targets(double[] margins, double[] baseMargins, MarginTargets asked) {
+        double[] targets = new double[size()];
+        for (int row = 0; row < targets.length; row++) {
+            targets[row] = row < edits
+                    ? Math.min(asked.cap(), asked.margin() - margins[row])
+                    : baseMargins[row] - margins[row];
+        }
+        return targets;
+    }
+
+    /** The smallest margin of fails and used adapts. */
+    double smallestEditMargin(double[] margins) {
+        return IntStream.range(0, edits).mapToDouble(row -> margins[row]).min().orElseThrow();
+    }
+}
