@@ -17,7 +17,7 @@ import java.util.List;
 
 /** Second moments of what a weight reads. */
 public final class InputMoments {
-    private static final int TOKENS = 2048;
+    private static final int TOKENS = 1024;
 
     private InputMoments() {}
 

@@ -57,7 +57,7 @@ public final class ModelCard {
                 Markdown.text(data.base().name()) + ", "
                         + Markdown.code(data.base().digest()));
         fact(card, "Edit set", editSet(data.editSet()));
-        fact(card, "Made by", "salem " + Markdown.text(data.toolVersion() + ", " + data.createdAt()));
+        fact(card, "Made by", "salem " + Markdown.text(data.toolVersion()));
         for (String warning : data.warnings()) {
             fact(card, "To be read with care", Markdown.text(warning));
         }
@@ -83,9 +83,9 @@ public final class ModelCard {
                 .findFirst()
                 .orElse(USUAL_DELTA);
         card.append(
-                        "To take this edit back, bit for bit, run this in the model's folder:\n\n```sh\nsalem delta revert . ")
+                        "To take this edit back, bit for bit, run this in the model's folder:\n\n```sh\nsalem delta revert --edited . --delta ")
                 .append(shellWord(delta))
-                .append("\n```\n");
+                .append(" --out ../base\n```\n");
     }
 
     private static String shellWord(String text) {

@@ -29,6 +29,7 @@ final class Linearisation implements AutoCloseable {
     private final List<NDArray> derivatives = new ArrayList<>();
     private final double[] margins;
     private final float[][] logits;
+    private double[][] kernel;
 
     Linearisation(AttendedRows rows, NDManager scope) {
         this.rows = rows;
@@ -39,6 +40,7 @@ final class Linearisation implements AutoCloseable {
 
     /** Linearises around {@code weight [out, in]}. */
     void at(NDArray weight) {
+        kernel = null;
         derivatives.forEach(NDArray::close);
         derivatives.clear();
         for (int index = 0; index < rows.parts().size(); index++) {
@@ -84,6 +86,7 @@ final class Linearisation implements AutoCloseable {
 
     /** Goes over to the coordinates of the metric; once, after the first {@link #at}. */
     void whiten(Curvature metric) {
+        kernel = null;
         curvature = metric;
         inputs.replaceAll(input -> replaced(input, metric.input()));
         derivatives.replaceAll(derivative -> replaced(derivative, metric.output()));
@@ -118,6 +121,13 @@ final class Linearisation implements AutoCloseable {
 
     /** {@code K_ij = ⟨J̃_i, J̃_j⟩}, summed over slices of the outputs so that no gradient is held whole. */
     double[][] kernel() {
+        if (kernel == null) {
+            kernel = summedKernel();
+        }
+        return kernel;
+    }
+
+    private double[][] summedKernel() {
         int size = rows.size();
         long out = derivatives.get(0).getShape().get(2);
         long in = inputs.get(0).getShape().get(2);
@@ -150,13 +160,13 @@ final class Linearisation implements AutoCloseable {
         int[] order = rows.parts().stream()
                 .flatMapToInt(part -> Arrays.stream(part.rows()))
                 .toArray();
-        double[][] kernel = new double[size][size];
+        double[][] ordered = new double[size][size];
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
-                kernel[order[i]][order[j]] = values[i * size + j];
+                ordered[order[i]][order[j]] = values[i * size + j];
             }
         }
-        return kernel;
+        return ordered;
     }
 
     /** {@code Σ a_i B J_i A [out, in]}, in {@code scope}. */

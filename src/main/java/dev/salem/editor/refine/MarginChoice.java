@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /**
  * The automatic margin. Each third of the used adapts and passes is kept aside once; the first-order step without it
- * predicts its margins. The margin is raised until the kept adapts reach the wanted generality, as long as the kept
- * passes stay within the allowed drawdown.
+ * predicts its margins. The margin is raised until the kept adapts reach the wanted generality, as long as that gains
+ * something and the kept passes stay within the allowed drawdown.
  *
  * @param margin the choice, in logits
  * @param generality predicted share of kept adapts that come out right, NaN without adapts
@@ -16,26 +16,25 @@ import java.util.Locale;
  */
 record MarginChoice(double margin, double generality, double drawdown) {
     private static final double[] MARGINS = {0.5, 1, 1.5, 2, 2.5, 3};
+    /** A step up that gains less generality than this is not worth what it costs the passes. */
+    private static final double WORTHWHILE = 0.02;
+
     private static final double WITHOUT_ADAPTS = 1;
     private static final int FOLDS = 3;
     /** How far a predicted margin may be off, in logits: a row counts by the probability that it is above 0. */
-    private static final double SPREAD = Double.parseDouble(System.getProperty("spread", "0.5"));
+    private static final double SPREAD = 0.3;
 
     static MarginChoice of(Rows rows, double[][] kernel, double[] baseMargins, EditSettings settings, NDManager scope) {
         if (rows.edits() == rows.fails()) {
             return new MarginChoice(WITHOUT_ADAPTS, Double.NaN, Double.NaN);
         }
-        MarginChoice best = null;
-        for (double margin : MARGINS) {
-            MarginChoice next = predict(margin, rows, kernel, baseMargins, scope);
-            if (Boolean.getBoolean("verbose")) System.out.println(next);
-            if (best != null && next.drawdown > settings.allowedDrawdown()) {
+        MarginChoice best = predict(MARGINS[0], rows, kernel, baseMargins, scope);
+        for (int step = 1; step < MARGINS.length && best.generality < settings.wantedGenerality(); step++) {
+            MarginChoice next = predict(MARGINS[step], rows, kernel, baseMargins, scope);
+            if (next.drawdown > settings.allowedDrawdown() || next.generality < best.generality + WORTHWHILE) {
                 break;
             }
             best = next;
-            if (next.generality >= settings.wantedGenerality()) {
-                break;
-            }
         }
         return best;
     }
@@ -69,7 +68,7 @@ record MarginChoice(double margin, double generality, double drawdown) {
     /** Logistic approximation of the normal distribution function (Bowling et al. 2009). */
     private static double above(double margin) {
         double x = margin / SPREAD;
-        return 1 / (1 + Math.exp(-1.702 * x));
+        return 1 / (1 + StrictMath.exp(-1.702 * x));
     }
 
     @Override

@@ -27,7 +27,7 @@ import java.util.Map;
  * less.
  */
 public final class RefineEditor implements Editor {
-    private static final int PASS_ROWS = Integer.getInteger("rows", 120);
+    private static final int PASS_TOKENS = 4000;
 
     private final EditSettings settings;
     private final DeltaSource start;
@@ -54,7 +54,7 @@ public final class RefineEditor implements Editor {
 
     @Override
     public WeightEdit edit(EditTask task, Progress progress) {
-        Rows rows = Rows.of(task, PASS_ROWS);
+        Rows rows = Rows.of(task, PASS_TOKENS);
         try (NDManager scope = task.model().newScope();
                 AttendedRows attended = AttendedRows.of(task.model(), task.block(), rows.texts());
                 Linearisation linearisation = new Linearisation(attended, scope)) {

@@ -79,7 +79,7 @@ record RowMeasures(
         double sum = 0;
         for (int label = 0; label < before.length; label++) {
             double logBefore = before[label] - normBefore;
-            sum += Math.exp(logBefore) * (logBefore - (after[label] - normAfter));
+            sum += StrictMath.exp(logBefore) * (logBefore - (after[label] - normAfter));
         }
         return sum;
     }
@@ -91,8 +91,8 @@ record RowMeasures(
         }
         double sum = 0;
         for (float logit : logits) {
-            sum += Math.exp(logit - top);
+            sum += StrictMath.exp(logit - top);
         }
-        return top + Math.log(sum);
+        return top + StrictMath.log(sum);
     }
 }

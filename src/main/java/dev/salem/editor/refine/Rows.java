@@ -14,13 +14,24 @@ import java.util.stream.IntStream;
  * @param edits number of fails and adapts
  */
 record Rows(List<LabelledText> texts, int fails, int edits) {
-    /** Rows of a task with at most {@code passes} of its passes, evenly spread over their list. */
-    static Rows of(EditTask task, int passes) {
+    private static final int FEWEST_PASSES = 60;
+    private static final int MOST_PASSES = 200;
+
+    /**
+     * Rows of a task with as many of its passes, evenly spread over their list, as {@code passTokens} allow, but from
+     * 60 to 200 of them.
+     */
+    static Rows of(EditTask task, int passTokens) {
         List<LabelledText> texts = new ArrayList<>(task.fails());
         texts.addAll(task.adapts());
         int edits = texts.size();
         int available = task.passes().size();
-        int taken = Math.min(passes, available);
+        double tokens = task.passes().stream()
+                .mapToInt(pass -> pass.text().length())
+                .average()
+                .orElseThrow();
+        int wanted = (int) Math.max(FEWEST_PASSES, Math.min(MOST_PASSES, passTokens / tokens));
+        int taken = Math.min(wanted, available);
         IntStream.range(0, taken)
                 .mapToObj(index -> task.passes().get((int) ((long) index * available / taken)))
                 .forEach(texts::add);
@@ -38,7 +49,7 @@ record Rows(List<LabelledText> texts, int fails, int edits) {
             if (row < edits) {
                 weights[row] = 10;
             } else {
-                double p = 1 / (1 + Math.exp(-baseMargins[row]));
+                double p = 1 / (1 + StrictMath.exp(-baseMargins[row]));
                 weights[row] = (p * (1 - p) + 0.1) / 0.35;
             }
         }

@@ -1,0 +1,105 @@
+package dev.salem.cli;
+
+import dev.salem.evaluation.Gate;
+import dev.salem.workflow.EditOptions;
+import dev.salem.workflow.Method;
+import dev.salem.workflow.Normalisation;
+import dev.salem.workflow.WorkflowException;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** How to edit, and what the edit must reach. */
+final class EditOptionsMixin {
+    private static final String AUTO = "auto";
+
+    @Option(
+            names = "--method",
+            defaultValue = "salem",
+            paramLabel = "salem|direct|mend",
+            description =
+                    "salem: a trained editor where there is one, then the constrained step (default); direct: the "
+                            + "constrained step alone; mend: the trained editor alone.")
+    private Method method;
+
+    @Option(
+            names = "--editor",
+            defaultValue = AUTO,
+            paramLabel = "auto|none|train|FILE",
+            description = "The trained editor (auto): none, trained for this edit, or a file of train-editor.")
+    private String editor;
+
+    @Option(
+            names = "--normalisation",
+            defaultValue = "whitened",
+            paramLabel = "whitened|diagonal",
+            description = "How a trained editor sees gradients (whitened).")
+    private Normalisation normalisation;
+
+    @Option(
+            names = "--layer",
+            defaultValue = AUTO,
+            paramLabel = "auto|N",
+            description = "Layer to edit, from 0; auto lets the saliency choose (auto).")
+    private String layer;
+
+    @Option(
+            names = "--margin",
+            defaultValue = AUTO,
+            paramLabel = "auto|X",
+            description = "Logits by which edits shall be right: more reaches further and costs more (auto).")
+    private String margin;
+
+    @Option(
+            names = "--batch",
+            defaultValue = "10",
+            paramLabel = "N",
+            description = "Edits whose gradients a trained editor aggregates (10).")
+    private int batch;
+
+    @Option(
+            names = "--min-edit-accuracy",
+            paramLabel = "SHARE",
+            description = "Gate: share of edited fails that must be right (0.95).")
+    private double minEditAccuracy = Gate.standard().minEditAccuracy();
+
+    @Option(
+            names = "--min-generality",
+            paramLabel = "SHARE",
+            description = "Gate: share of held-out rewordings that must be right (0).")
+    private double minGenerality = Gate.standard().minGenerality();
+
+    @Option(
+            names = "--max-drawdown",
+            paramLabel = "SHARE",
+            description = "Gate: share of held-out right answers that may be lost (0.02).")
+    private double maxDrawdown = Gate.standard().maxDrawdown();
+
+    EditOptions options() {
+        return new EditOptions(method, editor, normalisation, layer(), margin(), batch);
+    }
+
+    Gate gate() {
+        try {
+            return new Gate(minEditAccuracy, minGenerality, maxDrawdown);
+        } catch (IllegalArgumentException e) {
+            throw new WorkflowException(e.getMessage());
+        }
+    }
+
+    private OptionalInt layer() {
+        try {
+            return layer.equals(AUTO) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(layer));
+        } catch (NumberFormatException e) {
+            throw new WorkflowException("layer must be auto or a number, got: \"" + layer + "\"");
+        }
+    }
+
+    private OptionalDouble margin() {
+        try {
+            return margin.equals(AUTO) ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(margin));
+        } catch (NumberFormatException e) {
+            throw new WorkflowException("margin must be auto or a number, got: \"" + margin + "\"");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.salem.cli;
+
+import picocli.CommandLine.Option;
+
+/** How to tell the result. */
+final class OutputOptions {
+    @Option(names = "--json", description = "Print the result as JSON and nothing else on standard output.")
+    boolean json;
+
+    @Option(names = "--debug", description = "Say where in the program a failure happened.")
+    private boolean debug;
+}

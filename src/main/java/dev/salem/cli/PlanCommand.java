@@ -1,0 +1,65 @@
+package dev.salem.cli;
+
+import dev.salem.workflow.EditRequest;
+import dev.salem.workflow.OutcomeFile;
+import dev.salem.workflow.Plan;
+import dev.salem.workflow.Planner;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The dry run. */
+@Command(
+        name = "plan",
+        description = "Says what an edit would do, and writes nothing: which rows are edited, kept and measured, which "
+                + "contradict the model, which layers may be edited, what it takes.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: salem plan --model src/demo/model --edit-set src/demo/edits.jsonl"})
+final class PlanCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Option(names = "--edit-set", required = true, paramLabel = "FILE", description = "JSON Lines or CSV.")
+    private Path editSet;
+
+    @Option(
+            names = "--out",
+            defaultValue = "edited",
+            paramLabel = "DIR",
+            description = "Folder that the edit would make (edited).")
+    private Path out;
+
+    @Mixin
+    private EditOptionsMixin edit;
+
+    @Mixin
+    private RunOptionsMixin run;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() {
+        EditRequest request = new EditRequest(
+                model.model,
+                editSet,
+                out,
+                Titles.of(null, editSet),
+                edit.options(),
+                edit.gate(),
+                run.options(),
+                Optional.empty());
+        Plan plan = ConsoleProgress.during(
+                spec.commandLine().getErr(), progress -> new Planner(model.registry()).plan(request, progress));
+        spec.commandLine().getOut().print(output.json ? OutcomeFile.json(plan) : PlanText.of(plan));
+        return ExitCode.DONE;
+    }
+}

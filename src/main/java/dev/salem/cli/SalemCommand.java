@@ -1,0 +1,35 @@
+package dev.salem.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line's root: it only has sub-commands. */
+@Command(
+        name = "salem",
+        description =
+                "Edits what a deployed language model knows: corrects its known mistakes by changing one layer, and "
+                        + "proves what that cost.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        subcommands = {PlanCommand.class, EditCommand.class},
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0   done",
+            "  10  rejected by the gate: the report is kept, no model",
+            "  20  invalid input",
+            "  30  a disk, a registry or a native library failed",
+            "  40  out of memory",
+            "",
+            "Example: salem demo"
+        })
+final class SalemCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do, for example: salem demo");
+    }
+}

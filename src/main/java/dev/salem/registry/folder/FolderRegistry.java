@@ -1,0 +1,146 @@
+package dev.salem.registry.folder;
+
+import dev.salem.registry.ModelRegistry;
+import dev.salem.registry.ModelUri;
+import dev.salem.registry.ModelVersion;
+import dev.salem.registry.Registration;
+import dev.salem.registry.RegistryException;
+import dev.salem.registry.RegistryUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A registry in a folder of this machine: {@code <root>/<name>/<version>/} holds the model ({@code model/}), what was
+ * kept beside it ({@code salem/}) and its facts ({@code version.json}); {@code <root>/<name>/aliases.json} says where
+ * aliases point.
+ *
+ * <p>Writers, of whatever process, take turns by a lock file. A version appears whole or not at all, its alias last; a
+ * writer that was killed leaves a hidden folder, which the next one removes. A repeated registration puts its alias
+ * where it belongs, but never back from a younger version.
+ */
+public final class FolderRegistry implements ModelRegistry {
+    private static final String FACTS = "version.json";
+    private static final String MODEL = "model";
+    private static final String FILES = "salem";
+
+    private final Path root;
+    private final FolderCopy copy;
+
+    private FolderRegistry(Path root, FolderCopy copy) {
+        this.root = root.toAbsolutePath().normalize();
+        this.copy = copy;
+    }
+
+    /** The registry of this folder, which is made when the first version is registered. */
+    public static FolderRegistry at(Path root) {
+        return new FolderRegistry(root, FolderCopy.copying());
+    }
+
+    /**
+     * As {@link #at}, but weight files are hard links to the registered ones where the file system can. Only for weights
+     * that nobody writes in place.
+     */
+    public static FolderRegistry linking(Path root) {
+        return new FolderRegistry(root, FolderCopy.linking());
+    }
+
+    @Override
+    public ModelVersion resolve(ModelUri.Registered uri) {
+        ModelFolder model = new ModelFolder(root.resolve(uri.name()));
+        try {
+            if (!Files.isDirectory(model.path())) {
+                throw new RegistryException(uri + ": no model \"" + uri.name() + "\" in the registry " + root);
+            }
+            int version = uri.version().isPresent()
+                    ? uri.version().get()
+                    : aliased(uri, uri.alias().orElseThrow(), model);
+            if (!model.versions().contains(version)) {
+                throw new RegistryException(uri + ": no version " + version + " in the registry " + root
+                        + ", there are: " + model.versions());
+            }
+            return read(uri.name(), model, version);
+        } catch (IOException | UncheckedIOException e) {
+            throw new RegistryUnavailableException(root + ": the registry can't be read: " + e, e);
+        }
+    }
+
+    private static int aliased(ModelUri.Registered uri, String alias, ModelFolder model) throws IOException {
+        Map<String, Integer> aliases = model.aliases();
+        if (!aliases.containsKey(alias)) {
+            throw new RegistryException(
+                    uri + ": no alias \"" + alias + "\", there are: " + String.join(", ", aliases.keySet()));
+        }
+        return aliases.get(alias);
+    }
+
+    @Override
+    public ModelVersion register(Registration registration) {
+        ModelFolder model = new ModelFolder(root.resolve(registration.name()));
+        if (!Files.isDirectory(registration.model())) {
+            throw new RegistryException(registration.model() + ": no folder, so there is no model to register");
+        }
+        try {
+            Files.createDirectories(model.path());
+            return FolderLock.holding(model.path(), () -> registerAlone(registration, model));
+        } catch (IOException | UncheckedIOException e) {
+            throw new RegistryUnavailableException(
+                    root + ": the registry can't be written: " + e + "; check its rights and free space", e);
+        }
+    }
+
+    private ModelVersion registerAlone(Registration registration, ModelFolder model) throws IOException {
+        model.removeLeftovers();
+        Optional<Integer> known = knownAs(registration.requestKey(), model);
+        int version = known.isPresent() ? known.get() : write(registration, model);
+        if (registration.alias().isPresent()) {
+            model.pointForward(registration.alias().get(), version);
+        }
+        return read(registration.name(), model, version);
+    }
+
+    private static Optional<Integer> knownAs(String requestKey, ModelFolder model) throws IOException {
+        for (int version : model.versions()) {
+            VersionFacts facts = VersionFacts.read(model.version(version).resolve(FACTS));
+            if (facts.requestKey().equals(requestKey)) {
+                return Optional.of(version);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private int write(Registration registration, ModelFolder model) throws IOException {
+        SortedSet<Integer> versions = model.versions();
+        int version = versions.isEmpty() ? 1 : versions.last() + 1;
+        Path partial = model.newPartial();
+        copy.tree(registration.model(), partial.resolve(MODEL));
+        for (Path file : registration.files()) {
+            copy.file(file, partial.resolve(FILES).resolve(file.getFileName()));
+        }
+        VersionFacts.of(registration, version).write(partial.resolve(FACTS));
+        model.publish(partial, version);
+        return version;
+    }
+
+    private static ModelVersion read(String name, ModelFolder model, int version) throws IOException {
+        VersionFacts facts = VersionFacts.read(model.version(version).resolve(FACTS));
+        SortedSet<String> aliases = new TreeSet<>();
+        model.aliases().forEach((alias, target) -> {
+            if (target == version) {
+                aliases.add(alias);
+            }
+        });
+        return new ModelVersion(
+                name,
+                version,
+                "models:/" + name + "/" + version,
+                model.version(version).resolve(MODEL),
+                facts.tags(),
+                aliases);
+    }
+}

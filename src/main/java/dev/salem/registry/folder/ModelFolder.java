@@ -1,0 +1,80 @@
+package dev.salem.registry.folder;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** The folder of one registered model. Whatever writes holds its {@link FolderLock}. */
+record ModelFolder(Path path) {
+    private static final String PARTIAL = ".partial-";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    Path version(int version) {
+        return path.resolve(Integer.toString(version));
+    }
+
+    SortedSet<Integer> versions() throws IOException {
+        SortedSet<Integer> versions = new TreeSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (name.matches("[1-9][0-9]{0,8}") && Files.isDirectory(entry)) {
+                    versions.add(Integer.parseInt(name));
+                }
+            }
+        }
+        return versions;
+    }
+
+    SortedMap<String, Integer> aliases() throws IOException {
+        Path file = aliasFile();
+        return Files.exists(file) ? JSON.readValue(file.toFile(), new TypeReference<>() {}) : new TreeMap<>();
+    }
+
+    /** Lets an alias point at a version, unless it points at a younger one. */
+    void pointForward(String alias, int version) throws IOException {
+        SortedMap<String, Integer> aliases = aliases();
+        Integer current = aliases.get(alias);
+        if (current != null && current >= version) {
+            return;
+        }
+        aliases.put(alias, version);
+        Path partial = path.resolve(PARTIAL + UUID.randomUUID());
+        DurableFiles.write(partial, JSON.writeValueAsBytes(aliases));
+        Files.move(partial, aliasFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFiles.forceFolder(path);
+    }
+
+    Path newPartial() throws IOException {
+        return Files.createDirectory(path.resolve(PARTIAL + UUID.randomUUID()));
+    }
+
+    /** Makes a partial folder a version, which must not exist. */
+    void publish(Path partial, int version) throws IOException {
+        Files.move(partial, version(version), StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.forceFolder(path);
+    }
+
+    /** Removes what writers left that did not come to their end. */
+    void removeLeftovers() throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(path, PARTIAL + "*")) {
+            for (Path leftover : leftovers) {
+                DurableFiles.removeTree(leftover);
+            }
+        }
+    }
+
+    private Path aliasFile() {
+        return path.resolve("aliases.json");
+    }
+}

@@ -1,0 +1,36 @@
+package dev.salem.workflow;
+
+import dev.salem.evaluation.Gate;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One edit of one model, wherever the wish came from.
+ *
+ * @param model URI or folder of the base version
+ * @param editSet JSON Lines or CSV
+ * @param out folder to be made for the results
+ * @param title what the edit is about, in a few words, for the report
+ * @param publication where the edited model is registered, or empty to register nothing
+ */
+public record EditRequest(
+        String model,
+        Path editSet,
+        Path out,
+        String title,
+        EditOptions options,
+        Gate gate,
+        RunOptions run,
+        Optional<Publication> publication) {
+    public EditRequest {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(editSet, "editSet");
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(gate, "gate");
+        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(publication, "publication");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.salem.workflow;
+
+import dev.salem.editset.EditSet;
+import dev.salem.editset.Sample;
+import dev.salem.evaluation.Scored;
+import dev.salem.report.ChangedAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The measured rows that are worth looking at. */
+final class Examples {
+    private static final int MOST_OF_A_KIND = 60;
+
+    private Examples() {}
+
+    static List<ChangedAnswer> of(EditSet set, Judgement judgement, List<String> labels) {
+        Map<String, Sample> samples = set.samples().stream().collect(Collectors.toMap(Sample::id, Function.identity()));
+        List<ChangedAnswer> all = new ArrayList<>();
+        judgement.edits().forEach(row -> kind(row, ChangedAnswer.Kind.FIXED)
+                .ifPresent(kind -> all.add(example(samples.get(row.id()), row, kind, labels))));
+        judgement.adapts().forEach(row -> kind(row, ChangedAnswer.Kind.ADAPT_FIXED)
+                .ifPresent(kind -> all.add(example(samples.get(row.id()), row, kind, labels))));
+        judgement.passes().forEach(row -> kind(row, ChangedAnswer.Kind.FIXED)
+                .ifPresent(kind -> all.add(example(samples.get(row.id()), row, kind, labels))));
+        List<ChangedAnswer> some = new ArrayList<>();
+        for (ChangedAnswer.Kind kind : ChangedAnswer.Kind.values()) {
+            all.stream()
+                    .filter(example -> example.kind() == kind)
+                    .limit(MOST_OF_A_KIND)
+                    .forEach(some::add);
+        }
+        return some;
+    }
+
+    private static Optional<ChangedAnswer.Kind> kind(Scored row, ChangedAnswer.Kind whenFixed) {
+        if (row.rightBefore()) {
+            return row.rightAfter() ? Optional.empty() : Optional.of(ChangedAnswer.Kind.BROKEN);
+        }
+        return Optional.of(row.rightAfter() ? whenFixed : ChangedAnswer.Kind.NOT_FIXED);
+    }
+
+    private static ChangedAnswer example(Sample sample, Scored row, ChangedAnswer.Kind kind, List<String> labels) {
+        return new ChangedAnswer(
+                sample.id(),
+                kind,
+                sample.text(),
+                sample.textPair(),
+                sample.target(),
+                labels.get(row.predictedBefore()),
+                labels.get(row.predictedAfter()),
+                probability(row.logitsBefore(), row.predictedBefore()),
+                probability(row.logitsAfter(), row.predictedAfter()));
+    }
+
+    private static double probability(float[] logits, int label) {
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - logits[label]);
+        }
+        return 1 / sum;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.salem.workflow;
+
+import dev.salem.editset.Partition;
+import dev.salem.editset.Sample;
+import dev.salem.model.LabelledText;
+import dev.salem.progress.Progress;
+import dev.salem.saliency.LayerSelector;
+import dev.salem.saliency.Saliency;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/**
+ * The layer to edit and the scores behind it.
+ *
+ * @param layer index of the block
+ * @param warnings what to look at before trusting the choice
+ */
+record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
+    /** Passes that are scored when the layer is to be found, and when it is known. */
+    static final int MOST_PASSES = 200;
+
+    static final int FEW_PASSES = 32;
+
+    /** Takes the layer that was asked for, or the one with the highest score. */
+    static LayerChoice of(
+            OpenModel model, Answers answers, Partition partition, OptionalInt asked, long seed, Progress progress) {
+        requireLayer(asked, model.model().blocks());
+        List<LabelledText> fails = new ArrayList<>();
+        partition.edits().forEach(edit -> fails.add(answers.text(edit.fail())));
+        fails.addAll(answers.texts(partition.usedAdapts()));
+        List<LabelledText> passes =
+                answers.texts(some(partition.usedPasses(), asked.isPresent() ? FEW_PASSES : MOST_PASSES, seed));
+        Saliency saliency = LayerSelector.select(model.model(), fails, passes, seed, progress);
+        int strongest = saliency.strongest().layer();
+        if (asked.isEmpty()) {
+            return new LayerChoice(strongest, saliency, saliency.warnings());
+        }
+        int layer = asked.getAsInt();
+        return new LayerChoice(
+                layer,
+                saliency,
+                layer == strongest
+                        ? List.of()
+                        : List.of("layer " + layer + " was asked for; the saliency points at layer " + strongest));
+    }
+
+    static void requireLayer(OptionalInt asked, int layers) {
+        if (asked.isPresent() && asked.getAsInt() >= layers) {
+            throw new WorkflowException("layer must be between 0 and " + (layers - 1) + ", got: " + asked.getAsInt());
+        }
+    }
+
+    private static List<Sample> some(List<Sample> passes, int most, long seed) {
+        if (passes.size() <= most) {
+            return passes;
+        }
+        List<Sample> shuffled = new ArrayList<>(passes);
+        Collections.shuffle(shuffled, new Random(seed));
+        return shuffled.subList(0, most);
+    }
+}

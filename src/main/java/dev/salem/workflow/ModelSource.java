@@ -1,0 +1,37 @@
+package dev.salem.workflow;
+
+import dev.salem.registry.ModelRegistry;
+import dev.salem.registry.ModelUri;
+import dev.salem.registry.ModelVersion;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Finds the folder of a model. */
+final class ModelSource {
+    /**
+     * A model that was found.
+     *
+     * @param name what it is called in outcomes: its pinned URI, or the path as given
+     */
+    record Location(String name, Path folder) {}
+
+    private final Optional<ModelRegistry> registry;
+
+    ModelSource(Optional<ModelRegistry> registry) {
+        this.registry = registry;
+    }
+
+    Location locate(String model) {
+        ModelUri uri = ModelUri.parse(model);
+        if (uri instanceof ModelUri.Local local) {
+            return new Location(model, local.folder());
+        }
+        if (uri instanceof ModelUri.Registered registered) {
+            ModelVersion version = registry.orElseThrow(
+                            () -> new WorkflowException(model + ": no registry was given to look it up in"))
+                    .resolve(registered);
+            return new Location(version.uri(), version.folder());
+        }
+        throw new IllegalStateException("unknown kind of model URI: " + uri);
+    }
+}

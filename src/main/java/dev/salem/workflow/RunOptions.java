@@ -1,0 +1,24 @@
+package dev.salem.workflow;
+
+/**
+ * How a command computes. The same values on the same machine type give the same bytes.
+ *
+ * @param seed of every random choice
+ * @param threads inside one operation
+ * @param maxLength tokens that a text may have, or 0 for the tokenizer's own limit
+ */
+public record RunOptions(long seed, int threads, int maxLength) {
+    public RunOptions {
+        if (threads < 1) {
+            throw new WorkflowException("threads must be at least 1, got: " + threads);
+        }
+        if (maxLength < 0) {
+            throw new WorkflowException("max length must not be negative, got: " + maxLength);
+        }
+    }
+
+    /** Seed 0, a thread for each core, the tokenizer's own limit. */
+    public static RunOptions standard() {
+        return new RunOptions(0, Runtime.getRuntime().availableProcessors(), 0);
+    }
+}
