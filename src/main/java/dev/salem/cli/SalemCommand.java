@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
                         + "proves what that cost.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {PlanCommand.class, EditCommand.class},
+        subcommands = {PlanCommand.class, EditCommand.class, BenchCommand.class},
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0   done",

@@ -23,7 +23,7 @@ import java.util.List;
  * length-sorted batches; the caller closes.
  */
 public final class AttendedRows implements AutoCloseable {
-    private static final int TOKENS = 1024;
+    private static final int TOKENS = 512;
 
     private final TransformerModel model;
     private final FfnMatrix matrix;

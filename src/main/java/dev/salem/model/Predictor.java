@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** Logits of many texts, in length-sorted batches. */
 public final class Predictor {
-    private static final int TOKENS = 2048;
+    private static final int TOKENS = 1024;
 
     private Predictor() {}
 

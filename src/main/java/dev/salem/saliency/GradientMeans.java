@@ -26,7 +26,7 @@ import java.util.Map;
  * @param means {@code [sample][matrix]}
  */
 record GradientMeans(List<FfnMatrix> matrices, double[][] means) {
-    private static final int TOKENS = 640;
+    private static final int TOKENS = 384;
     /** Floats of per-sample gradients held at a time; small enough to stay in a processor's cache. */
     private static final long GRADIENT_FLOATS = 2_500_000;
 

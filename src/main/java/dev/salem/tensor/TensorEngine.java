@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 
 /**
@@ -53,6 +52,14 @@ public final class TensorEngine {
         return NDManager.newBaseManager(Device.cpu(), "PyTorch");
     }
 
+    /**
+     * Gives memory that freed arrays left with the C library back to the system: between steps of different shapes it
+     * would only pile up. Does nothing where the C library has no such call.
+     */
+    public static void releaseFreedMemory() {
+        callLibc("malloc_trim", 0);
+    }
+
     /** The number of threads that one operation uses. */
     public static int threads() {
         return JniUtils.getNumThreads();
@@ -63,14 +70,15 @@ public final class TensorEngine {
      * times, so the policy is set in the C environment before libtorch comes in. A value that the user set stays.
      */
     private static void waitPassively() {
-        if (System.getProperty("os.name").startsWith("Windows")) {
-            return;
-        }
+        callLibc("setenv", "OMP_WAIT_POLICY", "passive", 0);
+    }
+
+    /** Calls a function of the C library that only speed or memory depend on; absent ones are passed over. */
+    private static void callLibc(String name, Object... arguments) {
         try {
-            Function setenv = NativeLibrary.getInstance(null).getFunction("setenv");
-            setenv.invokeInt(new Object[] {"OMP_WAIT_POLICY", "passive", 0});
+            NativeLibrary.getInstance(null).getFunction(name).invokeInt(arguments);
         } catch (UnsatisfiedLinkError ignored) {
-            // Only speed depends on it; the README names the variable.
+            // musl, macOS and Windows lack some of them.
         }
     }
 }

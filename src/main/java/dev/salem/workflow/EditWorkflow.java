@@ -9,6 +9,7 @@ import dev.salem.evaluation.GateVerdict;
 import dev.salem.progress.Progress;
 import dev.salem.registry.ModelRegistry;
 import dev.salem.report.ReportData;
+import dev.salem.tensor.TensorEngine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -84,22 +85,26 @@ public final class EditWorkflow {
         long seed = request.run().seed();
         Answers answers = watch.time("predict", () -> Answers.of(model, set, progress));
         Partition partition = Partition.of(set, answers::isRight, seed);
+        TensorEngine.releaseFreedMemory();
         LayerChoice layer = watch.time(
                 "saliency",
                 () -> LayerChoice.of(
                         model, answers, partition, request.options().layer(), seed, progress));
+        TensorEngine.releaseFreedMemory();
         EditTask task = task(model, answers, partition, layer.layer(), seed);
         EditorChoice editor = editors.choose(request.options(), model, task);
         WeightEdit edit = watch.time("edit", () -> editor.editor().edit(task, progress));
+        TensorEngine.releaseFreedMemory();
         WrittenWeight weight = WrittenWeight.of(model.checkpoint(), edit);
         Judgement judgement =
                 watch.time("judge", () -> Judgement.ofEdit(model, answers, partition, edit, weight, progress));
+        TensorEngine.releaseFreedMemory();
         GateVerdict verdict = request.gate().judge(judgement.metrics());
         return new EditFacts(
                 request, requestKey, model, set, answers, partition, layer, editor, edit, weight, judgement, verdict);
     }
 
-    private static EditTask task(OpenModel model, Answers answers, Partition partition, int layer, long seed) {
+    static EditTask task(OpenModel model, Answers answers, Partition partition, int layer, long seed) {
         return new EditTask(
                 model.model(),
                 layer,

@@ -1,6 +1,7 @@
 package dev.salem.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -81,5 +82,48 @@ class LinearAlgebraTest {
         NDArray whitener = LinearAlgebra.whitener(a, scope);
         assertClose(whitener.transpose().matMul(whitener).matMul(a), scope.eye(5), 1e-3);
         assertThat(whitener.getFloat(0, 4)).isZero();
+    }
+
+    @Test
+    void eigh_multipliesBackWithAscendingValues() {
+        NDArray a = positive(5);
+        LinearAlgebra.Eigen eigen = LinearAlgebra.eigh(a, scope);
+        assertThat(eigen.values().toFloatArray()).isSorted();
+        assertClose(eigen.vectors().mul(eigen.values()).matMul(eigen.vectors().transpose()), a, 1e-4);
+    }
+
+    @Test
+    void solve_worksInDoublePrecision() {
+        NDArray a = scope.create(new double[] {4, 1, 1, 3}, new Shape(2, 2));
+        NDArray b = scope.create(new double[] {1, 2}, new Shape(2, 1));
+        double[] x = LinearAlgebra.solve(a, b, scope).toDoubleArray();
+        assertThat(x[0]).isCloseTo(1.0 / 11, within(1e-15));
+        assertThat(x[1]).isCloseTo(7.0 / 11, within(1e-15));
+    }
+
+    @Test
+    void everyMethod_refusesOtherTypesAndCholeskyWhatIsNotPositive() {
+        NDArray half = scope.eye(3).toType(DataType.FLOAT16, true);
+        assertThatThrownBy(() -> LinearAlgebra.svd(half, scope))
+                .isInstanceOf(TensorException.class)
+                .hasMessage("svd needs f32 or f64, got: float16");
+        NDArray indefinite = scope.create(new float[] {1, 2, 2, 1}, new Shape(2, 2));
+        assertThatThrownBy(() -> LinearAlgebra.cholesky(indefinite, scope))
+                .isInstanceOf(RuntimeException.class)
+                .hasMessageContaining("positive");
+    }
+
+    @Test
+    void results_belongToTheScopeThatIsGiven() {
+        NDArray a = positive(4);
+        int before = scope.getManagedArrays().size();
+        NDArray inverse;
+        try (NDManager inner = scope.newSubManager()) {
+            inverse = LinearAlgebra.inverse(a, inner);
+            LinearAlgebra.power(a, 0.5, inner);
+            LinearAlgebra.solve(a, inverse, inner);
+        }
+        assertThat(scope.getManagedArrays()).hasSize(before);
+        assertThatThrownBy(inverse::toFloatArray).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class Linearisation implements AutoCloseable {
     /** Floats of gradients held at a time while the kernel is summed up. */
-    private static final long GRADIENT_FLOATS = 16_000_000;
+    private static final long GRADIENT_FLOATS = 6_000_000;
 
     private final AttendedRows rows;
     private Curvature curvature;

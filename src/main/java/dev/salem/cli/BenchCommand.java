@@ -1,0 +1,23 @@
+package dev.salem.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measurements of the product by itself. */
+@Command(
+        name = "bench",
+        description = "Measures: the figures of several edits cut out of a pool, or the time that the parts take.",
+        mixinStandardHelpOptions = true,
+        subcommands = {BenchEditsCommand.class, BenchSpeedCommand.class},
+        footer = {"", "Example: salem bench edits --model M --edit-set pool.jsonl --fails 10 --skip 10,20,30"})
+final class BenchCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to measure: edits or speed");
+    }
+}

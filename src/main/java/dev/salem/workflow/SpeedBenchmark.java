@@ -1,0 +1,76 @@
+package dev.salem.workflow;
+
+import dev.salem.editset.EditSet;
+import dev.salem.editset.Sample;
+import dev.salem.model.EncodedText;
+import dev.salem.model.FfnPass;
+import dev.salem.model.LabelledText;
+import dev.salem.model.Predictor;
+import dev.salem.progress.Progress;
+import dev.salem.registry.ModelRegistry;
+import dev.salem.saliency.LayerSelector;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Times what an edit is made of. */
+public final class SpeedBenchmark {
+    private final ModelSource source;
+
+    public SpeedBenchmark(Optional<ModelRegistry> registry) {
+        this.source = new ModelSource(registry);
+    }
+
+    /**
+     * Seconds of each part, the second of two runs where a first one warms up.
+     *
+     * @param samples texts that were run forward, and scored layer by layer
+     * @param tokens their tokens
+     * @param loadSeconds opening the model a second time: configuration, weights, tokenizer
+     * @param forwardSeconds one pass over the samples
+     * @param saliencySeconds scores of all layers over the samples
+     * @param saliencyPerForward their ratio
+     */
+    public record Result(
+            int samples,
+            int tokens,
+            double loadSeconds,
+            double forwardSeconds,
+            double saliencySeconds,
+            double saliencyPerForward) {}
+
+    /** Times a model on the first rows of an edit set. */
+    public Result run(String name, Path editSet, int samples, RunOptions run, Progress progress) {
+        ModelSource.Location location = source.locate(name);
+        OpenModel.open(location, run).close();
+        long start = System.nanoTime();
+        try (OpenModel model = OpenModel.open(location, run)) {
+            double load = since(start);
+            List<Sample> rows = EditSet.parse(editSet).samples();
+            List<Sample> first = rows.subList(0, Math.min(samples, rows.size()));
+            List<EncodedText> texts = model.encoder()
+                    .encode(
+                            first.stream().map(Sample::text).toList(),
+                            first.stream().map(Sample::textPair).toList());
+            double forward =
+                    warm(() -> Predictor.logits(model.model(), texts, FfnPass.plain(), progress, "one forward pass"));
+            List<LabelledText> labelled =
+                    texts.stream().map(text -> new LabelledText(text, 0)).toList();
+            double saliency =
+                    warm(() -> LayerSelector.select(model.model(), labelled, List.of(), run.seed(), progress));
+            int tokens = texts.stream().mapToInt(EncodedText::length).sum();
+            return new Result(texts.size(), tokens, load, forward, saliency, saliency / forward);
+        }
+    }
+
+    private static double warm(Runnable work) {
+        work.run();
+        long start = System.nanoTime();
+        work.run();
+        return since(start);
+    }
+
+    private static double since(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

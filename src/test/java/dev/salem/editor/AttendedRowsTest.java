@@ -1,0 +1,164 @@
+package dev.salem.editor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.salem.GoldenModel;
+import dev.salem.model.FfnMatrix;
+import dev.salem.model.FfnPass;
+import dev.salem.model.LabelledText;
+import dev.salem.model.Predictor;
+import dev.salem.model.TransformerModel;
+import dev.salem.progress.Progress;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttendedRowsTest {
+    @ParameterizedTest
+    @CsvSource({"bert, 0", "bert, 1", "bert, 2", "roberta, 1", "distilbert, 0", "distilbert, 2"})
+    void logitsAndMargins_areThoseOfTheWholeModelWithTheWeight(String name, int block) {
+        try (GoldenModel golden = GoldenModel.open(name);
+                NDManager scope = golden.model().newScope()) {
+            TransformerModel model = golden.model();
+            List<LabelledText> texts = rows(golden);
+            FfnMatrix matrix = model.editable(block);
+            NDArray weight = model.weight(matrix).mul(1.5);
+            weight.attach(scope);
+            float[][] expected = Predictor.logits(
+                    model,
+                    texts.stream().map(LabelledText::text).toList(),
+                    FfnPass.replacing(matrix.name(), weight),
+                    Progress.silent(),
+                    "expected");
+            try (AttendedRows rows = AttendedRows.of(model, block, texts)) {
+                assertThat(rows.size()).isEqualTo(texts.size());
+                assertThat(rows.parts()).hasSizeGreaterThan(1);
+                assertRows(rows.logits(weight), expected);
+                boolean[] seen = new boolean[texts.size()];
+                for (AttendedRows.Part part : rows.parts()) {
+                    AttendedRows.Margins margins = rows.margins(weight, part, scope);
+                    for (int i = 0; i < part.rows().length; i++) {
+                        int row = part.rows()[i];
+                        seen[row] = true;
+                        assertThat(margins.logits()[i]).containsExactly(expected[row], within(1e-4f));
+                        assertThat(margins.values()[i])
+                                .isCloseTo(margin(expected[row], texts.get(row).target()), within(1e-4f));
+                    }
+                }
+                assertThat(seen).doesNotContain(false);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "roberta", "bert-f16"})
+    void margins_haveTheFactorsOfAutogradsGradient(String name) {
+        try (GoldenModel golden = GoldenModel.open(name);
+                NDManager scope = golden.model().newScope()) {
+            TransformerModel model = golden.model();
+            JsonNode margin = golden.golden().path("margin");
+            int index = margin.path("input").asInt();
+            List<LabelledText> texts = golden.texts().stream()
+                    .map(text -> new LabelledText(text, margin.path("target").asInt()))
+                    .toList();
+            FfnMatrix matrix = model.editable(1);
+            NDArray expected = scope.create(
+                    FloatBuffer.wrap(GoldenModel.floats(margin.path("gradients").path(matrix.name()))),
+                    new Shape(matrix.out(), matrix.in()),
+                    DataType.FLOAT32);
+            try (AttendedRows rows = AttendedRows.of(model, 1, texts)) {
+                AttendedRows.Part part = rows.parts().get(0);
+                AttendedRows.Margins margins = rows.margins(model.weight(matrix), part, scope);
+                int place = IntStream.range(0, part.rows().length)
+                        .filter(i -> part.rows()[i] == index)
+                        .findFirst()
+                        .orElseThrow();
+                NDArray product = margins.factors()
+                        .delta()
+                        .get(place)
+                        .transpose()
+                        .matMul(margins.factors().u().get(place));
+                assertThat(product.toFloatArray()).containsExactly(expected.toFloatArray(), within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void tokenMask_isThePaddingMaskOrOneToken() {
+        try (GoldenModel golden = GoldenModel.open("bert");
+                NDManager scope = golden.model().newScope()) {
+            List<LabelledText> texts = rows(golden);
+            try (AttendedRows rows = AttendedRows.of(golden.model(), 0, texts)) {
+                for (AttendedRows.Part part : rows.parts()) {
+                    float[] lengths = part.tokenMask(part.batch().tokens(), scope)
+                            .sum(new int[] {1})
+                            .toFloatArray();
+                    for (int i = 0; i < lengths.length; i++) {
+                        assertThat((int) lengths[i])
+                                .isEqualTo(texts.get(part.rows()[i]).text().length());
+                    }
+                    assertThat(part.tokenMask(1, scope).toFloatArray())
+                            .hasSize(part.rows().length)
+                            .containsOnly(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void close_freesWhatWasKeptAndEveryStepFreesItsOwn() {
+        try (GoldenModel golden = GoldenModel.open("bert");
+                NDManager scope = golden.model().newScope()) {
+            NDManager owner = scope.getParentManager();
+            NDArray weight = golden.model().weight(golden.model().editable(1));
+            List<LabelledText> texts = rows(golden);
+            int before = owner.getManagedArrays().size();
+            AttendedRows rows = AttendedRows.of(golden.model(), 1, texts);
+            int kept = owner.getManagedArrays().size();
+            rows.logits(weight);
+            try (NDManager step = scope.newSubManager()) {
+                rows.margins(weight, rows.parts().get(0), step);
+                assertThat(step.getManagedArrays().size()).isEqualTo(2);
+            }
+            assertThat(owner.getManagedArrays().size()).isEqualTo(kept);
+            rows.close();
+            assertThat(owner.getManagedArrays().size()).isEqualTo(before);
+        }
+    }
+
+    private static List<LabelledText> rows(GoldenModel golden) {
+        List<LabelledText> texts = new ArrayList<>(golden.rows("passes", 80));
+        texts.addAll(golden.rows("adapts", 12));
+        for (LabelledText input : golden.saliencyExamples()) {
+            texts.add(input);
+        }
+        return texts;
+    }
+
+    private static void assertRows(float[][] actual, float[][] expected) {
+        for (int row = 0; row < expected.length; row++) {
+            assertThat(actual[row]).containsExactly(expected[row], within(1e-4f));
+        }
+    }
+
+    private static float margin(float[] logits, int target) {
+        float other = Float.NEGATIVE_INFINITY;
+        for (int label = 0; label < logits.length; label++) {
+            if (label != target) {
+                other = Math.max(other, logits[label]);
+            }
+        }
+        return logits[target] - other;
+    }
+}
