@@ -14,16 +14,23 @@ import dev.salem.model.TransformerModel;
 import dev.salem.progress.Progress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Second moments of what a weight reads. */
 public final class InputMoments {
-    private static final int TOKENS = 1024;
+    private static final int TOKENS = 512;
+    /** Several times a layer's inputs; more tokens change the moments little. */
+    private static final long ENOUGH_TOKENS = 12_000;
 
     private InputMoments() {}
 
-    /** {@code mean u uᵀ [in, in]} of the block's editable weight over the tokens of these texts, padding left out. */
+    /**
+     * {@code mean u uᵀ [in, in]} of the block's editable weight over the tokens of these texts, padding left out; of
+     * many texts an evenly spread part is read.
+     */
     public static NDArray of(
-            TransformerModel model, int block, List<LabelledText> texts, NDManager scope, Progress progress) {
+            TransformerModel model, int block, List<LabelledText> all, NDManager scope, Progress progress) {
+        List<LabelledText> texts = spread(all);
         FfnMatrix matrix = model.editable(block);
         NDArray sum = scope.zeros(new Shape(matrix.in(), matrix.in()), DataType.FLOAT32);
         double tokens = 0;
@@ -38,11 +45,14 @@ public final class InputMoments {
                         step);
                 NDArray[] read = new NDArray[1];
                 FfnPass reading = (map, input, weight, bias) -> {
-                    if (map.equals(matrix)) {
-                        read[0] = input.stopGradient();
-                        NDScope.unregister(read[0]);
+                    if (!map.equals(matrix)) {
+                        return FfnPass.apply(input, weight, bias);
                     }
-                    return FfnPass.apply(input, weight, bias);
+                    read[0] = input.stopGradient();
+                    NDScope.unregister(read[0]);
+                    // Nothing above the weight's input is needed, so its product is spared.
+                    return step.zeros(
+                            new Shape(input.getShape().get(0), input.getShape().get(1), map.out()));
                 };
                 model.feedForward(block, model.upTo(block, batch), reading);
                 NDArray u = read[0];
@@ -58,5 +68,16 @@ public final class InputMoments {
             progress.report("measuring what the layer reads", (double) done / texts.size(), done + " passes");
         }
         return sum.divi(tokens);
+    }
+
+    private static List<LabelledText> spread(List<LabelledText> all) {
+        long tokens = all.stream().mapToLong(text -> text.text().length()).sum();
+        if (tokens <= ENOUGH_TOKENS) {
+            return all;
+        }
+        int taken = (int) Math.max(1, all.size() * ENOUGH_TOKENS / tokens);
+        return IntStream.range(0, taken)
+                .mapToObj(index -> all.get((int) ((long) index * all.size() / taken)))
+                .toList();
     }
 }

@@ -22,7 +22,7 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
     /** Passes that are scored when the layer is to be found, and when it is known. */
     static final int MOST_PASSES = 200;
 
-    static final int FEW_PASSES = 32;
+    static final int FEW_PASSES = 0;
 
     /** Takes the layer that was asked for, or the one with the highest score. */
     static LayerChoice of(

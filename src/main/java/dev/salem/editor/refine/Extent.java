@@ -17,7 +17,7 @@ import java.util.List;
  */
 record Extent(double lambda, List<WeightEdit.TradeOffPoint> points) {
     private static final int BISECTIONS = 6;
-    private static final double[] SHOWN = {0.5, 0.75};
+    private static final double[] SHOWN = {0.5};
 
     /** Measures one share of the change. */
     private record Probe(Rows rows, AttendedRows attended, NDArray base, NDArray change, float[][] baseLogits) {

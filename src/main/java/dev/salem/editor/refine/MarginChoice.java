@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param drawdown predicted share of kept passes that are lost
  */
 record MarginChoice(double margin, double generality, double drawdown) {
-    private static final double[] MARGINS = {0.5, 1, 1.5, 2, 2.5, 3};
+    private static final double[] MARGINS = {1, 1.5, 2};
     /** A step up that gains less generality than this is not worth what it costs the passes. */
     private static final double WORTHWHILE = 0.02;
 
