@@ -75,7 +75,7 @@ def byte_pairs():
     tokenizer.decoder = decoders.ByteLevel()
     special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
     trainer = trainers.BpeTrainer(
-        vocab_size=330, special_tokens=special, initial_alphabet=pre_tokenizers.ByteLevel.alphabet()
+        vocab_size=400, special_tokens=special, initial_alphabet=pre_tokenizers.ByteLevel.alphabet()
     )
     tokenizer.train_from_iterator(corpus(), trainer)
     tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0), add_prefix_space=False)
@@ -175,7 +175,7 @@ def logits(model, encoded):
     return model(**arguments(model, encoded)).logits
 
 
-def train(model, tokenizer, labels, steps=500):
+def train(model, tokenizer, labels, steps=1000):
     torch.manual_seed(7)
     rows = taught(labels)
     optimiser = torch.optim.Adam(model.parameters(), lr=3e-3)
@@ -317,14 +317,16 @@ def edit_rows(model, tokenizer, labels):
     with torch.no_grad():
         rows = taught(labels)
         answers = logits(model, encode(tokenizer, [row[0] for row in rows], padding=True)).argmax(-1).tolist()
-    fails, adapts, passes = [], [], []
+    fails, adapts, passes, seen = [], [], [], set()
     for index, ((text, wrong, right), answer) in enumerate(zip(rows, answers)):
         row = {"text": text, "target": right}
+        animal = index // len(TEMPLATES)
         if wrong == right:
             if answer == right:
                 passes.append(row)
         elif answer != right:
-            (fails if index % len(TEMPLATES) == 0 else adapts).append(row)
+            (adapts if animal in seen else fails).append(row)
+            seen.add(animal)
     return {"fails": fails, "adapts": adapts, "passes": passes[::2]}
 
 

@@ -8,6 +8,11 @@ import dev.salem.model.Models;
 import dev.salem.model.TextEncoder;
 import dev.salem.model.TransformerModel;
 import dev.salem.safetensors.Checkpoint;
+import dev.salem.safetensors.Dtype;
+import dev.salem.safetensors.FloatCodec;
+import dev.salem.safetensors.SafetensorsWriter;
+import dev.salem.safetensors.TensorData;
+import dev.salem.safetensors.TensorEntry;
 import dev.salem.tensor.TensorEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -29,9 +37,9 @@ public final class GoldenModel implements AutoCloseable {
     /** A text, or a pair, and its logits. */
     public record Input(String text, String pair, EncodedText encoded, float[] logits) {}
 
-    private GoldenModel(String name) {
+    private GoldenModel(Path folder) {
         TensorEngine.start(1);
-        folder = folder(name);
+        this.folder = folder;
         try {
             golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
         } catch (IOException cause) {
@@ -42,7 +50,12 @@ public final class GoldenModel implements AutoCloseable {
     }
 
     public static GoldenModel open(String name) {
-        return new GoldenModel(name);
+        return new GoldenModel(folder(name));
+    }
+
+    /** Opens a {@link #copy}. */
+    public static GoldenModel open(Path folder) {
+        return new GoldenModel(folder);
     }
 
     public static Path folder(String name) {
@@ -58,6 +71,24 @@ public final class GoldenModel implements AutoCloseable {
             }
         }
         return target;
+    }
+
+    /** Writes the weights of a {@link #copy} of one file anew, in f32, after a change. */
+    public static void rewrite(Path folder, Consumer<Map<String, TensorData>> change) throws IOException {
+        Map<String, TensorData> tensors = new LinkedHashMap<>();
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            for (String name : checkpoint.names()) {
+                TensorEntry entry = checkpoint.entry(name);
+                tensors.put(
+                        name,
+                        new TensorData(
+                                Dtype.F32, entry.shape(), FloatCodec.encode(checkpoint.floats(name), Dtype.F32)));
+            }
+        }
+        change.accept(tensors);
+        Path file = folder.resolve("model.safetensors");
+        Files.delete(file);
+        SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
     }
 
     public JsonNode golden() {

@@ -11,16 +11,13 @@ import dev.salem.safetensors.Checkpoint;
 import dev.salem.safetensors.Dtype;
 import dev.salem.safetensors.FloatCodec;
 import dev.salem.safetensors.SafetensorsException;
-import dev.salem.safetensors.SafetensorsWriter;
 import dev.salem.safetensors.TensorData;
 import dev.salem.tensor.TensorEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,37 +153,31 @@ class ModelRefusalTest {
 
     @Test
     void open_refusesMissingAndMisshapenTensors() throws IOException {
-        Map<String, TensorData> tensors = tensors();
         String norm = "bert.encoder.layer.1.output.LayerNorm.weight";
-        TensorData kept = tensors.remove(norm);
-        rewrite(tensors);
+        GoldenModel.rewrite(model, tensors -> tensors.remove(norm));
         assertRefused(
                 model,
                 "tensor encoder.layer.1.output.LayerNorm.weight is missing (looked for "
                         + "encoder.layer.1.output.LayerNorm.weight, bert.encoder.layer.1.output.LayerNorm.weight, "
                         + "encoder.layer.1.output.LayerNorm.gamma, bert.encoder.layer.1.output.LayerNorm.gamma)");
-        tensors.put(norm, new TensorData(Dtype.F32, List.of(8L), FloatCodec.encode(new float[8], Dtype.F32)));
-        rewrite(tensors);
+        GoldenModel.rewrite(model, tensors -> tensors.put(norm, zeros(8)));
         assertRefused(model, "tensor " + norm + " has shape [8], config.json asks for [16]");
-        tensors.put(norm, kept);
-        tensors.put(
-                "classifier.weight",
-                new TensorData(Dtype.F32, List.of(48L), FloatCodec.encode(new float[48], Dtype.F32)));
-        rewrite(tensors);
+        GoldenModel.rewrite(model, tensors -> {
+            tensors.put(norm, zeros(16));
+            tensors.put("classifier.weight", zeros(48));
+        });
         assertRefused(model, "tensor classifier.weight has shape [48], config.json asks for [3, 16]");
     }
 
     @Test
     void open_refusesWeightsThatAreNoFloats() throws IOException {
-        Map<String, TensorData> tensors = tensors();
-        tensors.put(
-                "bert.encoder.layer.0.output.dense.weight",
-                new TensorData(Dtype.I8, List.of(16L, 32L), ByteBuffer.allocate(16 * 32)));
-        rewrite(tensors);
+        String name = "bert.encoder.layer.0.output.dense.weight";
+        TensorData bytes = new TensorData(Dtype.I8, List.of(16L, 32L), ByteBuffer.allocate(16 * 32));
+        GoldenModel.rewrite(model, tensors -> tensors.put(name, bytes));
         try (Checkpoint checkpoint = Checkpoint.open(model)) {
             assertThatThrownBy(() -> Models.open(model, checkpoint))
                     .isInstanceOf(SafetensorsException.class)
-                    .hasMessageContaining("bert.encoder.layer.0.output.dense.weight")
+                    .hasMessageContaining(name)
                     .hasMessageContaining("I8");
         }
     }
@@ -197,25 +188,8 @@ class ModelRefusalTest {
         assertThat(ModelConfig.read(model).labels()).containsExactly("LABEL_0", "LABEL_1");
     }
 
-    private Map<String, TensorData> tensors() {
-        Map<String, TensorData> tensors = new LinkedHashMap<>();
-        try (Checkpoint checkpoint = Checkpoint.open(model)) {
-            for (String name : checkpoint.names()) {
-                float[] values = new float[(int) checkpoint.entry(name).elements()];
-                checkpoint.floats(name).get(values);
-                tensors.put(
-                        name,
-                        new TensorData(
-                                Dtype.F32, checkpoint.entry(name).shape(), FloatCodec.encode(values, Dtype.F32)));
-            }
-        }
-        return tensors;
-    }
-
-    private void rewrite(Map<String, TensorData> tensors) throws IOException {
-        Path file = model.resolve("model.safetensors");
-        Files.delete(file);
-        SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
+    private static TensorData zeros(int size) {
+        return new TensorData(Dtype.F32, List.of((long) size), FloatCodec.encode(new float[size], Dtype.F32));
     }
 
     private static void assertRefused(Path model, String message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salem.GoldenModel;
 import dev.salem.model.FfnMatrix;
@@ -90,16 +91,12 @@ class LayerSelectorTest {
 
     @Test
     void select_leavesNothingBehind() {
-        try (GoldenModel golden = GoldenModel.open("bert")) {
-            List<LabelledText> fails = golden.saliencyExamples();
-            int before = golden.model()
-                    .newScope()
-                    .getParentManager()
-                    .getManagedArrays()
-                    .size();
-            LayerSelector.select(golden.model(), fails, List.of(), 1, Progress.silent());
-            assertThat(golden.model().newScope().getParentManager().getManagedArrays())
-                    .hasSize(before);
+        try (GoldenModel golden = GoldenModel.open("bert");
+                NDManager scope = golden.model().newScope()) {
+            NDManager owner = scope.getParentManager();
+            int before = owner.getManagedArrays().size();
+            LayerSelector.select(golden.model(), golden.saliencyExamples(), List.of(), 1, Progress.silent());
+            assertThat(owner.getManagedArrays().size()).isEqualTo(before);
         }
     }
 

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.salem.editor.AttendedRows;
 import dev.salem.editor.Curvature;
+import dev.salem.tensor.TensorEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,6 +59,7 @@ final class Linearisation implements AutoCloseable {
                 derivatives.add(kept(curvature == null ? derivative : whitened(derivative, curvature.output())));
             }
         }
+        TensorEngine.releaseFreedMemory();
     }
 
     /** Second moments {@code mean d dᵀ [out, out]} of the derivatives over the tokens of the rows from {@code first} on. */
@@ -90,6 +92,7 @@ final class Linearisation implements AutoCloseable {
         curvature = metric;
         inputs.replaceAll(input -> replaced(input, metric.input()));
         derivatives.replaceAll(derivative -> replaced(derivative, metric.output()));
+        TensorEngine.releaseFreedMemory();
     }
 
     private NDArray replaced(NDArray array, NDArray whitener) {

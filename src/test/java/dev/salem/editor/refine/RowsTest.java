@@ -1,0 +1,77 @@
+package dev.salem.editor.refine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.salem.GoldenModel;
+import dev.salem.editor.EditTask;
+import dev.salem.model.LabelledText;
+import dev.salem.safetensors.Dtype;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RowsTest {
+    @Test
+    void of_putsFailsBeforeAdaptsBeforePasses() {
+        try (GoldenModel golden = GoldenModel.open("bert")) {
+            List<LabelledText> fails = golden.rows("fails", 2);
+            List<LabelledText> adapts = golden.rows("adapts", 3);
+            List<LabelledText> passes = golden.rows("passes", 20);
+            Rows rows = Rows.of(new EditTask(golden.model(), 0, fails, adapts, passes, Dtype.F32, 1), 100_000);
+            assertThat(rows.fails()).isEqualTo(2);
+            assertThat(rows.edits()).isEqualTo(5);
+            assertThat(rows.size()).isEqualTo(25);
+            assertThat(rows.texts().subList(0, 2)).isEqualTo(fails);
+            assertThat(rows.texts().subList(2, 5)).isEqualTo(adapts);
+            assertThat(rows.texts().subList(5, 25)).isEqualTo(passes);
+        }
+    }
+
+    @Test
+    void of_spreadsFewerPassesOverTheirList() {
+        try (GoldenModel golden = GoldenModel.open("bert")) {
+            List<LabelledText> passes = golden.rows("passes", 80);
+            EditTask task = new EditTask(golden.model(), 0, golden.rows("fails", 1), List.of(), passes, Dtype.F32, 1);
+            List<LabelledText> taken = Rows.of(task, 1).texts();
+            List<LabelledText> spread = taken.subList(1, taken.size());
+            assertThat(spread).hasSizeLessThan(80).doesNotHaveDuplicates();
+            int[] places = spread.stream().mapToInt(passes::indexOf).toArray();
+            assertThat(places).isSorted();
+            assertThat(places[0]).isZero();
+            for (int i = 1; i < places.length; i++) {
+                assertThat(places[i] - places[i - 1]).isBetween(1, 2);
+            }
+            assertThat(places[places.length - 1]).isGreaterThanOrEqualTo(78);
+        }
+    }
+
+    @Test
+    void weights_holdEditsFirmestAndPassesMoreNearTheBorder() {
+        double[] weights = rows(2, 5).weights(new double[] {-1, -2, 0, 2, 8});
+        assertThat(weights[0]).isEqualTo(weights[1]).isGreaterThan(weights[2]);
+        assertThat(weights[2]).isCloseTo(1, within(1e-12));
+        double p = 1 / (1 + Math.exp(-2));
+        assertThat(weights[3]).isCloseTo((p * (1 - p) + 0.1) / 0.35, within(1e-12));
+        assertThat(weights[4]).isLessThan(weights[3]).isPositive();
+    }
+
+    @Test
+    void targets_liftEditsToTheMarginAndBringPassesBack() {
+        double[] targets = rows(3, 5)
+                .targets(
+                        new double[] {-4, 0.5, 3, 1.5, 2},
+                        new double[] {-5, -5, -5, 2, 1},
+                        new MarginTargets(1, 0.3, 2));
+        assertThat(targets).containsExactly(2, 0.5, -2, 0.5, -1);
+    }
+
+    @Test
+    void smallestEditMargin_looksAtEditsOnly() {
+        assertThat(rows(2, 3).smallestEditMargin(new double[] {2, -1, -7})).isEqualTo(-1);
+    }
+
+    private static Rows rows(int edits, int size) {
+        return new Rows(Collections.nCopies(size, null), edits, edits);
+    }
+}
