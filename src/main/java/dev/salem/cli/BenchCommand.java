@@ -9,7 +9,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures: the figures of several edits cut out of a pool, or the time that the parts take.",
-        mixinStandardHelpOptions = true,
         subcommands = {BenchEditsCommand.class, BenchSpeedCommand.class},
         footer = {"", "Example: salem bench edits --model M --edit-set pool.jsonl --fails 10 --skip 10,20,30"})
 final class BenchCommand implements Runnable {

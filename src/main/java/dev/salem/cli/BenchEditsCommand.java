@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
         name = "edits",
         description = "Edits the model several times, each time with other fails of a pool and from the unedited "
                 + "model, and prints the figures and their means. Writes nothing.",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example: salem bench edits --model M --edit-set pool.jsonl --fails 10 --skip 10,20,30 --method direct"

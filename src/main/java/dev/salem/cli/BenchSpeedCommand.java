@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "speed",
         description = "Times loading a model, one forward pass and the saliency of all layers, warm.",
-        mixinStandardHelpOptions = true,
         footer = {"", "Example: salem bench speed --model src/demo/model --edit-set src/demo/edits.jsonl"})
 final class BenchSpeedCommand implements Callable<Integer> {
     @Spec

@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class ConsoleProgress implements Progress, AutoCloseable {
     private static final int WIDTH = 92;
     private static final int NAME = 24;
-    private static final long STEPS = 1000;
+    private static final long STEPS = 100;
 
     private final PrintWriter err;
     private final boolean draws;

@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
         description =
                 "Corrects the mistakes that an edit set names by changing one layer, measures the cost on held-out "
                         + "rows, and writes the edited model, a delta and a report.",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example: salem edit --model src/demo/model --edit-set src/demo/edits.jsonl --out edited --max-drawdown 0.01"
@@ -31,12 +30,8 @@ final class EditCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(
-            names = "--edit-set",
-            required = true,
-            paramLabel = "FILE",
-            description = "JSON Lines or CSV: id, text, text_pair, target, group (fail, adapt, pass), of, split.")
-    private Path editSet;
+    @Mixin
+    private EditSetOption editSet;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to be made for the results.")
     private Path out;
@@ -70,9 +65,9 @@ final class EditCommand implements Callable<Integer> {
     public Integer call() {
         EditRequest request = new EditRequest(
                 model.model,
-                editSet,
+                editSet.file,
                 out,
-                Titles.of(title, editSet),
+                Titles.of(title, editSet.file),
                 edit.options(),
                 edit.gate(),
                 run.options(),

@@ -1,5 +1,6 @@
 package dev.salem.cli;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to tell the result. */
@@ -7,6 +8,6 @@ final class OutputOptions {
     @Option(names = "--json", description = "Print the result as JSON and nothing else on standard output.")
     boolean json;
 
-    @Option(names = "--debug", description = "Say where in the program a failure happened.")
-    private boolean debug;
+    @Mixin
+    private DebugOption debug;
 }

@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
         name = "plan",
         description = "Says what an edit would do, and writes nothing: which rows are edited, kept and measured, which "
                 + "contradict the model, which layers may be edited, what it takes.",
-        mixinStandardHelpOptions = true,
         footer = {"", "Example: salem plan --model src/demo/model --edit-set src/demo/edits.jsonl"})
 final class PlanCommand implements Callable<Integer> {
     @Spec
@@ -27,8 +26,8 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--edit-set", required = true, paramLabel = "FILE", description = "JSON Lines or CSV.")
-    private Path editSet;
+    @Mixin
+    private EditSetOption editSet;
 
     @Option(
             names = "--out",
@@ -50,9 +49,9 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         EditRequest request = new EditRequest(
                 model.model,
-                editSet,
+                editSet.file,
                 out,
-                Titles.of(null, editSet),
+                Titles.of(null, editSet.file),
                 edit.options(),
                 edit.gate(),
                 run.options(),

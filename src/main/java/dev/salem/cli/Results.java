@@ -23,6 +23,7 @@ final class Results {
         } else {
             out.println();
             out.print(Summary.text(result.report(), Console.stylesOutput()));
+            registered(out, result.outcome().registered());
         }
         if (result.outcome().status() == EditOutcome.Status.EDITED) {
             return ExitCode.DONE;
@@ -30,5 +31,11 @@ final class Results {
         err.println("salem: rejected by the gate: "
                 + String.join("; ", result.outcome().gate().reasons()));
         return ExitCode.REJECTED;
+    }
+
+    private static void registered(PrintWriter out, EditOutcome.Registered version) {
+        if (version != null) {
+            out.printf("%n  Registered as %s with alias %s.%n", version.uri(), version.alias());
+        }
     }
 }

@@ -23,9 +23,13 @@ public final class SalemCommandLine {
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionExceptionHandler(SalemCommandLine::explain)
                 .setParameterExceptionHandler((exception, given) -> {
-                    Failures.print(err, exception.getMessage());
-                    err.println("salem: see "
-                            + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+                    Failures.print(
+                            err,
+                            exception.getMessage() + "; see "
+                                    + exception
+                                            .getCommandLine()
+                                            .getCommandSpec()
+                                            .qualifiedName() + " --help");
                     return ExitCode.INVALID_INPUT;
                 });
         int code = execute(line, err, arguments);

@@ -29,7 +29,8 @@ public final class Classification {
     /** The target's logit minus the largest other of each row, {@code [batch]}. */
     public static NDArray margins(NDArray logits, NDArray oneHot) {
         NDArray target = logits.mul(oneHot).sum(new int[] {1});
-        NDArray others = logits.add(oneHot.mul(OUT_OF_SIGHT));
-        return target.sub(others.max(new int[] {1}));
+        try (NDArray hidden = oneHot.mul(OUT_OF_SIGHT)) {
+            return target.sub(logits.add(hidden).max(new int[] {1}));
+        }
     }
 }

@@ -54,14 +54,20 @@ public final class Benchmark {
         long seed = request.run().seed();
         LayerChoice layer =
                 LayerChoice.of(model, answers, partition, request.options().layer(), seed, progress);
-        EditTask task = EditWorkflow.task(model, answers, partition, layer.layer(), seed);
-        EditorChoice editor = editors.choose(request.options(), model, task);
+        ReadyEdit ready = new ReadyEdit(request.options(), seed, model, answers, partition, layer);
+        EditTask task = ready.task();
         Stopwatch watch = new Stopwatch();
-        WeightEdit edit = watch.time("edit", () -> editor.editor().edit(task, progress));
-        WrittenWeight weight = WrittenWeight.of(model.checkpoint(), edit);
-        Judgement judgement = Judgement.ofEdit(model, answers, partition, edit, weight, progress);
-        return new BenchmarkResult.Edit(
-                skip, layer.layer(), editor.editor().method(), watch.seconds().get("editSeconds"), judgement.metrics());
+        try (EditorChoice editor = editors.choose(ready, progress)) {
+            WeightEdit edit = watch.time("edit", () -> editor.editor().edit(task, progress));
+            WrittenWeight weight = WrittenWeight.of(model.checkpoint(), edit);
+            Judgement judgement = Judgement.ofEdit(ready, edit, weight, progress);
+            return new BenchmarkResult.Edit(
+                    skip,
+                    layer.layer(),
+                    editor.editor().method(),
+                    watch.seconds().get("editSeconds"),
+                    judgement.metrics());
+        }
     }
 
     /** The pool with these fails only, and all of its passes. */

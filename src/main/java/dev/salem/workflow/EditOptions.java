@@ -1,5 +1,8 @@
 package dev.salem.workflow;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -43,6 +46,9 @@ public record EditOptions(
         if (batch < 1) {
             throw new WorkflowException("batch must be at least 1, got: " + batch);
         }
+        if (method == Method.DIRECT && !List.of(AUTO, NONE).contains(editor)) {
+            throw new WorkflowException("method direct takes no trained editor, got: " + editor);
+        }
         if (method == Method.MEND && editor.equals(NONE)) {
             throw new WorkflowException("method mend needs an editor: give train or a file, got: none");
         }
@@ -52,5 +58,14 @@ public record EditOptions(
     public static EditOptions standard() {
         return new EditOptions(
                 Method.SALEM, AUTO, Normalisation.WHITENED, OptionalInt.empty(), OptionalDouble.empty(), 10);
+    }
+
+    /** @throws WorkflowException if the editor is a file that is not there */
+    void requireEditorFile() {
+        boolean file = !List.of(AUTO, NONE, TRAIN).contains(editor);
+        if (file && !Files.isRegularFile(Path.of(editor))) {
+            throw new WorkflowException(
+                    "editor must be auto, none, train or a file of train-editor, there is no file: " + editor);
+        }
     }
 }

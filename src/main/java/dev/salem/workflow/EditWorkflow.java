@@ -2,7 +2,6 @@ package dev.salem.workflow;
 
 import dev.salem.editor.EditTask;
 import dev.salem.editor.WeightEdit;
-import dev.salem.editset.EditCase;
 import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
 import dev.salem.evaluation.GateVerdict;
@@ -56,7 +55,8 @@ public final class EditWorkflow {
                 return result(publish(earlier.get(), request), List.of(), request.out(), true);
             }
             try (OutputFolder folder = OutputFolder.begin(request.out(), location.folder())) {
-                EditFacts facts = edit(request, requestKey, model, set, watch, progress);
+                ReadyEdit ready = prepare(request, model, set, watch, progress);
+                EditFacts facts = edit(request, requestKey, set, ready, watch, progress);
                 EditOutcome outcome = write(facts, folder, watch, progress);
                 EditOutcome published = watch.time("register", () -> publish(outcome, request));
                 return result(published, OutcomeReport.margins(facts.judgement()), request.out(), false);
@@ -66,6 +66,7 @@ public final class EditWorkflow {
 
     private static EditSet read(EditRequest request, OpenModel model) {
         LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
+        request.options().requireEditorFile();
         EditSet set = EditSet.parse(request.editSet());
         set.requireTargets(model.labels());
         return set;
@@ -80,39 +81,34 @@ public final class EditWorkflow {
         return earlier;
     }
 
-    private EditFacts edit(
-            EditRequest request, String requestKey, OpenModel model, EditSet set, Stopwatch watch, Progress progress) {
+    private static ReadyEdit prepare(
+            EditRequest request, OpenModel model, EditSet set, Stopwatch watch, Progress progress) {
+        EditOptions options = request.options();
         long seed = request.run().seed();
         Answers answers = watch.time("predict", () -> Answers.of(model, set, progress));
         Partition partition = Partition.of(set, answers::isRight, seed);
+        EditorDecision.of(options, partition.edits().size());
         TensorEngine.releaseFreedMemory();
         LayerChoice layer = watch.time(
-                "saliency",
-                () -> LayerChoice.of(
-                        model, answers, partition, request.options().layer(), seed, progress));
+                "saliency", () -> LayerChoice.of(model, answers, partition, options.layer(), seed, progress));
         TensorEngine.releaseFreedMemory();
-        EditTask task = task(model, answers, partition, layer.layer(), seed);
-        EditorChoice editor = editors.choose(request.options(), model, task);
-        WeightEdit edit = watch.time("edit", () -> editor.editor().edit(task, progress));
-        TensorEngine.releaseFreedMemory();
-        WrittenWeight weight = WrittenWeight.of(model.checkpoint(), edit);
-        Judgement judgement =
-                watch.time("judge", () -> Judgement.ofEdit(model, answers, partition, edit, weight, progress));
-        TensorEngine.releaseFreedMemory();
-        GateVerdict verdict = request.gate().judge(judgement.metrics());
-        return new EditFacts(
-                request, requestKey, model, set, answers, partition, layer, editor, edit, weight, judgement, verdict);
+        return new ReadyEdit(options, seed, model, answers, partition, layer);
     }
 
-    static EditTask task(OpenModel model, Answers answers, Partition partition, int layer, long seed) {
-        return new EditTask(
-                model.model(),
-                layer,
-                answers.texts(partition.edits().stream().map(EditCase::fail).toList()),
-                answers.texts(partition.usedAdapts()),
-                answers.texts(partition.usedPasses()),
-                model.storedAs(model.model().editable(layer)),
-                seed);
+    private EditFacts edit(
+            EditRequest request, String requestKey, EditSet set, ReadyEdit ready, Stopwatch watch, Progress progress) {
+        EditTask task = ready.task();
+        try (EditorChoice editor = watch.time("editor", () -> editors.choose(ready, progress))) {
+            WeightEdit edit = watch.time("edit", () -> editor.editor().edit(task, progress));
+            TensorEngine.releaseFreedMemory();
+            WrittenWeight weight = WrittenWeight.of(ready.model().checkpoint(), edit);
+            Judgement judgement = watch.time("judge", () -> Judgement.ofEdit(ready, edit, weight, progress));
+            TensorEngine.releaseFreedMemory();
+            GateVerdict verdict = request.gate().judge(judgement.metrics());
+            String method = editor.editor().method();
+            return new EditFacts(
+                    request, requestKey, set, ready, method, editor.note(), edit, weight, judgement, verdict);
+        }
     }
 
     private static EditOutcome write(EditFacts facts, OutputFolder folder, Stopwatch watch, Progress progress) {
@@ -136,8 +132,7 @@ public final class EditWorkflow {
                 : outcome;
     }
 
-    private static EditResult result(
-            EditOutcome outcome, List<ReportData.Margins> margins, Path out, boolean repeated) {
+    static EditResult result(EditOutcome outcome, List<ReportData.Margins> margins, Path out, boolean repeated) {
         return new EditResult(outcome, OutcomeReport.of(outcome, margins, ResultFiles.list(out)), repeated);
     }
 }

@@ -1,23 +1,27 @@
 package dev.salem.workflow;
 
 import dev.salem.editor.EditSettings;
-import dev.salem.editor.EditTask;
 import dev.salem.editor.refine.RefineEditor;
+import dev.salem.progress.Progress;
 
 /** Leads from a request to the editor that carries it out. */
 @FunctionalInterface
 interface EditorSource {
-    EditorChoice choose(EditOptions options, OpenModel model, EditTask task);
+    /** The editor for an edit; the caller closes. */
+    EditorChoice choose(ReadyEdit edit, Progress progress);
 
     /** The editors of this program. */
     static EditorSource standard() {
-        return (options, model, task) -> new EditorChoice(
-                new RefineEditor(settings(options)), note(options, task.fails().size()));
-    }
-
-    /** Which trained editor takes part, and why. */
-    static String note(EditOptions options, int fails) {
-        return "none";
+        return (edit, progress) -> {
+            EditOptions options = edit.options();
+            EditorDecision decision =
+                    EditorDecision.of(options, edit.partition().edits().size());
+            if (decision.kind() != EditorDecision.Kind.NONE) {
+                throw new WorkflowException(
+                        "this build has no trained editors; give --editor none, got: " + options.editor());
+            }
+            return EditorChoice.untrained(new RefineEditor(settings(options)), decision.note());
+        };
     }
 
     private static EditSettings settings(EditOptions options) {

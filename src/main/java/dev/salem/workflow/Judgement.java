@@ -46,13 +46,10 @@ record Judgement(List<Scored> edits, List<Scored> adapts, List<Scored> passes, L
     }
 
     /** Has the model answer the measured rows with the weight as it will be written. */
-    static Judgement ofEdit(
-            OpenModel model,
-            Answers before,
-            Partition partition,
-            WeightEdit edit,
-            WrittenWeight weight,
-            Progress progress) {
+    static Judgement ofEdit(ReadyEdit ready, WeightEdit edit, WrittenWeight weight, Progress progress) {
+        OpenModel model = ready.model();
+        Answers before = ready.answers();
+        Partition partition = ready.partition();
         List<Sample> measured = new ArrayList<>(fails(partition));
         measured.addAll(partition.heldoutAdapts());
         measured.addAll(partition.heldoutPasses());

@@ -4,8 +4,10 @@ import dev.salem.editset.Partition;
 import dev.salem.editset.Sample;
 import dev.salem.model.LabelledText;
 import dev.salem.progress.Progress;
+import dev.salem.saliency.LayerScore;
 import dev.salem.saliency.LayerSelector;
 import dev.salem.saliency.Saliency;
+import dev.salem.tensor.TensorException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +36,7 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
         List<LabelledText> passes =
                 answers.texts(some(partition.usedPasses(), asked.isPresent() ? FEW_PASSES : MOST_PASSES, seed));
         Saliency saliency = LayerSelector.select(model.model(), fails, passes, seed, progress);
+        requireFinite(saliency);
         int strongest = saliency.strongest().layer();
         if (asked.isEmpty()) {
             return new LayerChoice(strongest, saliency, saliency.warnings());
@@ -45,6 +48,16 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
                 layer == strongest
                         ? List.of()
                         : List.of("layer " + layer + " was asked for; the saliency points at layer " + strongest));
+    }
+
+    private static void requireFinite(Saliency saliency) {
+        for (LayerScore score : saliency.scores()) {
+            if (!Double.isFinite(score.score())) {
+                throw new TensorException(
+                        "the gradients of layer " + score.layer() + " hold NaN or infinity, so no layer "
+                                + "can be chosen; look for extreme weights in the model");
+            }
+        }
     }
 
     static void requireLayer(OptionalInt asked, int layers) {

@@ -3,6 +3,8 @@ package dev.salem.workflow;
 import dev.salem.registry.ModelRegistry;
 import dev.salem.registry.ModelUri;
 import dev.salem.registry.ModelVersion;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,7 +26,7 @@ final class ModelSource {
     Location locate(String model) {
         ModelUri uri = ModelUri.parse(model);
         if (uri instanceof ModelUri.Local local) {
-            return new Location(model, local.folder());
+            return new Location(model, real(local.folder()));
         }
         if (uri instanceof ModelUri.Registered registered) {
             ModelVersion version = registry.orElseThrow(
@@ -33,5 +35,14 @@ final class ModelSource {
             return new Location(version.uri(), version.folder());
         }
         throw new IllegalStateException("unknown kind of model URI: " + uri);
+    }
+
+    /** The folder that a link leads to; what is not there is left to say so when it is opened. */
+    private static Path real(Path folder) {
+        try {
+            return Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
+        } catch (IOException e) {
+            return folder;
+        }
     }
 }

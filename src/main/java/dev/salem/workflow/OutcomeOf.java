@@ -24,13 +24,14 @@ final class OutcomeOf {
                 base(facts.model()),
                 new EditOutcome.EditSetFacts(
                         request.editSet().toString(), facts.set().digest()),
-                facts.layer().layer(),
+                facts.layer(),
                 List.of(facts.weight().tensor()),
-                facts.editor().editor().method(),
+                facts.method(),
                 settings(facts),
-                facts.layer().saliency().scores(),
+                facts.ready().layer().saliency().scores(),
                 EditOutcome.Counts.of(
-                        facts.partition().counts(), facts.answers().truncated().size()),
+                        facts.ready().partition().counts(),
+                        facts.ready().answers().truncated().size()),
                 facts.judgement().metrics(),
                 facts.edit().stages().stream().map(EditOutcome.Stage::of).toList(),
                 facts.edit().tradeOff(),
@@ -66,7 +67,7 @@ final class OutcomeOf {
         FfnMatrix matrix = facts.edit().matrix();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("method asked for", options.method().jsonName());
-        settings.put("editor", facts.editor().note());
+        settings.put("editor", facts.editorNote());
         settings.put(
                 "margin asked for",
                 options.margin().isPresent() ? Double.toString(options.margin().getAsDouble()) : "auto");
@@ -83,9 +84,11 @@ final class OutcomeOf {
     }
 
     private static List<String> warnings(EditFacts facts) {
-        List<String> warnings = new ArrayList<>(
-                RowWarnings.of(facts.partition(), facts.answers(), facts.model().encoder()));
-        warnings.addAll(facts.layer().warnings());
+        List<String> warnings = new ArrayList<>(RowWarnings.of(
+                facts.ready().partition(),
+                facts.ready().answers(),
+                facts.model().encoder()));
+        warnings.addAll(facts.ready().layer().warnings());
         warnings.addAll(facts.edit().warnings());
         return warnings;
     }

@@ -13,7 +13,6 @@ import java.util.Map;
 /** Tells an outcome as a report's data. */
 final class OutcomeReport {
     private static final String SECONDS = "Seconds";
-    private static final String TOTAL = "total" + SECONDS;
 
     private OutcomeReport() {}
 
@@ -42,7 +41,7 @@ final class OutcomeReport {
                 margins,
                 tradeOff(outcome),
                 outcome.timings().entrySet().stream()
-                        .filter(entry -> !entry.getKey().equals(TOTAL))
+                        .filter(entry -> !entry.getKey().equals(Stopwatch.TOTAL))
                         .map(OutcomeReport::timing)
                         .toList(),
                 outcome.memory().peakRssMb(),

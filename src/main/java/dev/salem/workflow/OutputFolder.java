@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -107,7 +105,7 @@ final class OutputFolder implements AutoCloseable {
         }
         done = true;
         if (Files.exists(partial)) {
-            removeTree();
+            removePartial();
         }
         Path made = target.getParent();
         while (made != null && made.startsWith(firstMade) && removed(made)) {
@@ -115,16 +113,15 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    private void removeTree() {
-        try (Stream<Path> tree = Files.walk(partial)) {
-            List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-            deepestFirst.forEach(OutputFolder::removed);
+    private void removePartial() {
+        try {
+            FolderRemoval.remove(partial);
         } catch (IOException e) {
             throw unwritable(partial, e);
         }
     }
 
-    /** Whether a file or an empty folder is gone now. */
+    /** Whether an empty folder is gone now. */
     private static boolean removed(Path path) {
         try {
             return Files.deleteIfExists(path);

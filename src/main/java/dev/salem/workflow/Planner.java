@@ -25,6 +25,7 @@ public final class Planner {
         ModelSource.Location location = source.locate(request.model());
         try (OpenModel model = watch.time("open", () -> OpenModel.open(location, request.run()))) {
             LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
+            request.options().requireEditorFile();
             EditSet set = EditSet.parse(request.editSet());
             set.requireTargets(model.labels());
             progress.report(Phases.OPEN, 1, model.model().architecture());
@@ -47,7 +48,8 @@ public final class Planner {
                     Plan.ids(answers.truncated()),
                     model.encoder().maxLength(),
                     request.options().method().jsonName(),
-                    EditorSource.note(request.options(), partition.edits().size()),
+                    EditorDecision.of(request.options(), partition.edits().size())
+                            .note(),
                     request.gate(),
                     CostEstimate.of(model, answers, partition, watch.seconds()),
                     writes(request),

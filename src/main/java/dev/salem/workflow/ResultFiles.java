@@ -41,8 +41,8 @@ final class ResultFiles {
                 model,
                 folder.path().resolve(DELTA),
                 Map.of(
-                        "layer", Integer.toString(facts.layer().layer()),
-                        "method", facts.editor().editor().method(),
+                        "layer", Integer.toString(facts.layer()),
+                        "method", facts.method(),
                         "request_digest", facts.requestKey(),
                         "tool_version", ToolVersion.value()));
         return new EditOutcome.Edited(

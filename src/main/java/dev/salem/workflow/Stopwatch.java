@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 /** The seconds that each step took. */
 final class Stopwatch {
+    static final String TOTAL = "totalSeconds";
+
     private final Map<String, Double> seconds = new LinkedHashMap<>();
     private final long start = System.nanoTime();
 
@@ -23,7 +25,7 @@ final class Stopwatch {
     /** The times so far in the order of the steps, and their total. */
     Map<String, Double> seconds() {
         Map<String, Double> all = new LinkedHashMap<>(seconds);
-        all.put("totalSeconds", round((System.nanoTime() - start) / 1e9));
+        all.put(TOTAL, round((System.nanoTime() - start) / 1e9));
         return Collections.unmodifiableMap(all);
     }
 

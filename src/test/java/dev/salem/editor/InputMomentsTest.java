@@ -3,6 +3,7 @@ package dev.salem.editor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.salem.GoldenModel;
 import dev.salem.model.Batch;
@@ -12,7 +13,9 @@ import dev.salem.model.LabelledText;
 import dev.salem.model.TransformerModel;
 import dev.salem.progress.Progress;
 import dev.salem.tensor.Recording;
+import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +47,21 @@ class InputMomentsTest {
                 assertThat((double) actual[i]).isCloseTo(mean, within(1e-5 + 1e-4 * Math.abs(mean)));
             }
             assertThat(scope.getManagedArrays()).hasSize(1);
+        }
+    }
+
+    @Test
+    void of_manyTextsReadsAPartThatStandsForAll() {
+        try (GoldenModel golden = GoldenModel.open("bert");
+                NDManager scope = golden.model().newScope()) {
+            List<LabelledText> few = golden.rows("passes", 80);
+            List<LabelledText> many = few.stream()
+                    .flatMap(text -> Collections.nCopies(40, text).stream())
+                    .toList();
+            NDArray expected = InputMoments.of(golden.model(), 0, few, scope, Progress.silent());
+            NDArray actual = InputMoments.of(golden.model(), 0, many, scope, Progress.silent());
+            float largest = expected.abs().max().toFloatArray()[0];
+            assertThat(actual.toFloatArray()).containsExactly(expected.toFloatArray(), within(0.03f * largest));
         }
     }
 

@@ -17,7 +17,7 @@ class ModelCardTest {
                         "`bert.encoder.layer.0.output.dense.weight`",
                         "`" + data.base().digest() + "`",
                         "`" + data.editSet().digest() + "` (62 fails, 186 used adapts",
-                        "```sh\nsalem delta revert . delta.safetensors\n```\n");
+                        "```sh\nsalem delta revert --edited . --delta delta.safetensors --out ../base\n```\n");
     }
 
     @Test
@@ -43,7 +43,7 @@ class ModelCardTest {
     @Test
     void section_ofBareData_hasDashesAndTheUsualDelta() {
         assertThat(ModelCard.section(SampleReport.bare()))
-                .contains("| KL on passes (nats) | – |", "salem delta revert . delta.safetensors")
+                .contains("| KL on passes (nats) | – |", "salem delta revert --edited . --delta delta.safetensors")
                 .doesNotContain("null", "NaN");
     }
 

@@ -2,6 +2,7 @@ package dev.salem.editor.refine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import dev.salem.editor.EditorException;
 import dev.salem.progress.Progress;
 import java.util.BitSet;
@@ -31,24 +32,41 @@ final class ConstrainedStep {
     }
 
     /**
-     * Goes on from a change until the stop.
+     * Goes on from a change until the stop, or to the best of the rounds where none reaches it.
      *
      * @param change {@code [out, in]}, which the linearisation is at; it is added to in place
      */
     void run(NDArray change, NDManager scope, Progress progress) {
         double first = rows.smallestEditMargin(linearisation.margins());
-        while (rounds < ROUNDS) {
-            double smallest = rows.smallestEditMargin(linearisation.margins());
-            double share = (smallest - first) / Math.max(1e-9, targets.stop() - first);
-            progress.report(
-                    "editing",
-                    Math.max(0, Math.min(1, share)),
-                    String.format(Locale.ROOT, "round %d, smallest margin %.2f", rounds, smallest));
-            if (smallest >= targets.stop()) {
-                return;
+        double best = Double.NEGATIVE_INFINITY;
+        try (NDManager step = scope.newSubManager()) {
+            NDArray bestChange = step.zeros(change.getShape(), DataType.FLOAT32);
+            while (true) {
+                double smallest = rows.smallestEditMargin(linearisation.margins());
+                progress.report("editing", share(first, smallest), said(smallest));
+                if (smallest >= targets.stop()) {
+                    return;
+                }
+                if (smallest > best) {
+                    best = smallest;
+                    bestChange.muli(0).addi(change);
+                }
+                if (rounds == ROUNDS) {
+                    break;
+                }
+                round(change, scope);
             }
-            round(change, scope);
+            change.muli(0).addi(bestChange);
+            linearise(change);
         }
+    }
+
+    private double share(double first, double smallest) {
+        return Math.max(0, Math.min(1, (smallest - first) / Math.max(1e-9, targets.stop() - first)));
+    }
+
+    private String said(double smallest) {
+        return String.format(Locale.ROOT, "round %d, smallest margin %.2f", rounds, smallest);
     }
 
     /** One round, whatever the margins are. */
@@ -68,6 +86,10 @@ final class ConstrainedStep {
             change.addi(increment);
         }
         rounds++;
+        linearise(change);
+    }
+
+    private void linearise(NDArray change) {
         try (NDArray weight = change.add(base)) {
             linearisation.at(weight);
         }

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 /**
  * The smallest change, in the metric of the kernel, that moves each row's margin as asked: edits by at least their
  * target (an inequality), passes by theirs (an equality), each softened by its weight. Solved in its dual by an active
- * set over the edits; f64.
+ * set over the edits that never leaves the feasible multipliers, so it cannot go round in circles (Lawson and Hanson
+ * 1974, in blocks); f64.
  *
  * @param kernel {@code K_ij = ⟨J_i, B J_j A⟩}, symmetric
  * @param targets wanted change of each row's margin
@@ -21,10 +22,10 @@ import java.util.stream.IntStream;
  * @param keptAside rows that the solution must not know of
  */
 record DualProblem(double[][] kernel, double[] targets, double[] weights, int edits, BitSet keptAside) {
-    private static final int CHANGES = 20;
+    private static final int CHANGES = 200;
     private static final double RIDGE = 1e-3;
 
-    /** The multipliers {@code a}; the change is {@code Σ a_i B J_i A}. */
+    /** The multipliers {@code a}, not negative for edits; the change is {@code Σ a_i B J_i A}. */
     double[] solve(NDManager scope) {
         int rows = targets.length;
         double ridge = ridge();
@@ -34,14 +35,40 @@ record DualProblem(double[][] kernel, double[] targets, double[] weights, int ed
         active.andNot(keptAside);
         double[] multipliers = new double[rows];
         for (int change = 0; change < CHANGES; change++) {
-            multipliers = solveActive(active, ridge, scope);
-            BitSet next = nextActive(active, multipliers, ridge);
-            if (next.equals(active)) {
-                break;
+            double[] wanted = solveActive(active, ridge, scope);
+            BitSet blocking = approach(wanted, multipliers, active);
+            active.andNot(blocking);
+            if (blocking.isEmpty()) {
+                BitSet missing = idleShortOfTheirTarget(active, multipliers, ridge);
+                if (missing.isEmpty()) {
+                    break;
+                }
+                active.or(missing);
             }
-            active = next;
         }
         return multipliers;
+    }
+
+    /** Goes from the multipliers towards the wanted ones as far as no edit is pushed down; the edits that stop it. */
+    private BitSet approach(double[] wanted, double[] multipliers, BitSet active) {
+        double[] room = new double[edits];
+        double step = 1;
+        for (int row = 0; row < edits; row++) {
+            boolean pushedDown = active.get(row) && wanted[row] <= 0;
+            room[row] =
+                    !pushedDown ? 1 : multipliers[row] == 0 ? 0 : multipliers[row] / (multipliers[row] - wanted[row]);
+            step = Math.min(step, room[row]);
+        }
+        BitSet blocking = new BitSet(edits);
+        for (int row = 0; row < multipliers.length; row++) {
+            if (row < edits && room[row] < 1 && room[row] <= step) {
+                blocking.set(row);
+                multipliers[row] = 0;
+            } else {
+                multipliers[row] = step == 1 ? wanted[row] : multipliers[row] + step * (wanted[row] - multipliers[row]);
+            }
+        }
+        return blocking;
     }
 
     private double ridge() {
@@ -52,18 +79,13 @@ record DualProblem(double[][] kernel, double[] targets, double[] weights, int ed
         return RIDGE * sum / edits;
     }
 
-    /** Edits pushed down would be beyond their target without their row; idle edits short of theirs come in. */
-    private BitSet nextActive(BitSet active, double[] multipliers, double ridge) {
-        BitSet next = (BitSet) active.clone();
+    private BitSet idleShortOfTheirTarget(BitSet active, double[] multipliers, double ridge) {
+        BitSet missing = new BitSet(edits);
         for (int row = 0; row < edits; row++) {
-            if (active.get(row)) {
-                next.set(row, multipliers[row] > 0);
-            } else {
-                next.set(row, moved(row, multipliers) < targets[row] - ridge);
-            }
+            missing.set(row, !active.get(row) && moved(row, multipliers) < targets[row] - ridge);
         }
-        next.andNot(keptAside);
-        return next;
+        missing.andNot(keptAside);
+        return missing;
     }
 
     /** How far these multipliers move a row's margin, to first order. */

@@ -7,17 +7,18 @@ import java.util.Locale;
 
 /**
  * The automatic margin. Each third of the used adapts and passes is kept aside once; the first-order step without it
- * predicts its margins. The margin is raised until the kept adapts reach the wanted generality, as long as that gains
- * something and the kept passes stay within the allowed drawdown.
+ * predicts its margins. The margin is raised until the kept adapts reach the wanted generality, as long as the kept
+ * passes stay within the allowed drawdown.
  *
  * @param margin the choice, in logits
  * @param generality predicted share of kept adapts that come out right, NaN without adapts
  * @param drawdown predicted share of kept passes that are lost
  */
 record MarginChoice(double margin, double generality, double drawdown) {
-    private static final double[] MARGINS = {1, 1.5, 2};
-    /** A step up that gains less generality than this is not worth what it costs the passes. */
-    private static final double WORTHWHILE = 0.02;
+    private static final double[] MARGINS = {0.5, 1, 1.5, 2};
+
+    /** Where a step up gains no more generality than this, more margin only costs the passes. */
+    private static final double NOTHING = 0.001;
 
     private static final double WITHOUT_ADAPTS = 1;
     private static final int FOLDS = 3;
@@ -31,7 +32,7 @@ record MarginChoice(double margin, double generality, double drawdown) {
         MarginChoice best = predict(MARGINS[0], rows, kernel, baseMargins, scope);
         for (int step = 1; step < MARGINS.length && best.generality < settings.wantedGenerality(); step++) {
             MarginChoice next = predict(MARGINS[step], rows, kernel, baseMargins, scope);
-            if (next.drawdown > settings.allowedDrawdown() || next.generality < best.generality + WORTHWHILE) {
+            if (next.drawdown > settings.allowedDrawdown() || next.generality <= best.generality + NOTHING) {
                 break;
             }
             best = next;

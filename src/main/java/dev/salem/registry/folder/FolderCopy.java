@@ -23,12 +23,13 @@ record FolderCopy(boolean linksWeights) {
     }
 
     void tree(Path source, Path target) throws IOException {
+        Path folder = source.toRealPath();
         List<Path> files;
-        try (Stream<Path> tree = Files.walk(source)) {
+        try (Stream<Path> tree = Files.walk(folder)) {
             files = tree.filter(path -> !Files.isDirectory(path)).sorted().toList();
         }
         for (Path file : files) {
-            file(file, target.resolve(source.relativize(file).toString()));
+            file(file, target.resolve(folder.relativize(file).toString()));
         }
     }
 

@@ -1,0 +1,78 @@
+package dev.salem.cli;
+
+import dev.salem.workflow.OutcomeFile;
+import dev.salem.workflow.SaliencyStudy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The layer scores alone. */
+@Command(
+        name = "saliency",
+        description = "Scores every layer by how strongly the edit set's loss pulls at it, and says which one would be "
+                + "edited and how sure that is.",
+        footer = {
+            "",
+            "Example: salem saliency --model src/demo/model --edit-set src/demo/edits.jsonl --svg saliency.svg"
+        })
+final class SaliencyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Mixin
+    private EditSetOption editSet;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Write the scores as a picture, too.")
+    private Path svg;
+
+    @Mixin
+    private RunOptionsMixin run;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() throws IOException {
+        SaliencyStudy study = ConsoleProgress.during(
+                spec.commandLine().getErr(),
+                progress -> SaliencyStudy.of(model.registry(), model.model, editSet.file, run.options(), progress));
+        if (svg != null) {
+            Files.writeString(svg, study.svg());
+        }
+        spec.commandLine().getOut().print(output.json ? OutcomeFile.json(study) : text(study));
+        return ExitCode.DONE;
+    }
+
+    private static String text(SaliencyStudy study) {
+        StringBuilder text = new StringBuilder();
+        text.append("  layer      score   share   fails only   strongest in\n");
+        study.scores()
+                .forEach(score -> text.append(String.format(
+                        Locale.ROOT,
+                        "%s %5d  %9.3g  %5.1f%%  %11.3g  %11.1f%%%n",
+                        score.layer() == study.layer() ? "→" : " ",
+                        score.layer(),
+                        score.score(),
+                        100 * score.share(),
+                        score.failScore(),
+                        100 * score.probability())));
+        text.append(String.format(
+                Locale.ROOT,
+                "  layer %d is chosen; %,d rows in %.1f s%n",
+                study.layer(),
+                study.samples(),
+                study.seconds()));
+        study.warnings().forEach(warning -> text.append("  ! ").append(warning).append('\n'));
+        return text.toString();
+    }
+}

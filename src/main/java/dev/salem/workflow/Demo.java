@@ -1,0 +1,78 @@
+package dev.salem.workflow;
+
+import dev.salem.evaluation.Gate;
+import dev.salem.progress.Progress;
+import dev.salem.registry.ModelRegistry;
+import dev.salem.registry.Registration;
+import dev.salem.registry.folder.FolderRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The main job on the model and the edit set that come with the program: an edit, and a registry with the base as
+ * version 1 ({@code champion}) and the edited model as version 2 ({@code challenger}).
+ */
+public final class Demo {
+    private static final String NAME = "fact-checker";
+    private static final String TITLE = "A fact checker's known mistakes";
+
+    private Demo() {}
+
+    /**
+     * Makes {@code out}, or gives its outcome back when it is there already.
+     *
+     * @param demo folder with {@code model/} and {@code edits.jsonl}
+     * @param force whether an earlier outcome is removed and made anew
+     */
+    public static EditResult run(Path demo, Path out, boolean force, RunOptions run, Progress progress) {
+        Path model = demo.resolve("model");
+        Optional<EditOutcome> earlier = OutcomeFile.in(out);
+        if (earlier.isPresent() && !force) {
+            EditOutcome registered = register(earlier.get(), model, out);
+            return EditWorkflow.result(registered, List.of(), out, true);
+        }
+        if (earlier.isPresent()) {
+            remove(out);
+        }
+        EditRequest request = new EditRequest(
+                model.toString(),
+                demo.resolve("edits.jsonl"),
+                out,
+                TITLE,
+                EditOptions.standard(),
+                Gate.standard(),
+                run,
+                Optional.empty());
+        EditResult result = new EditWorkflow(Optional.empty()).run(request, progress);
+        EditOutcome registered = register(result.outcome(), model, out);
+        return new EditResult(registered, result.report(), result.repeated());
+    }
+
+    private static EditOutcome register(EditOutcome outcome, Path model, Path out) {
+        if (outcome.status() == EditOutcome.Status.REJECTED || outcome.registered() != null) {
+            return outcome;
+        }
+        ModelRegistry registry = FolderRegistry.linking(out.resolve("registry"));
+        registry.register(new Registration(
+                NAME,
+                "base " + outcome.base().digest(),
+                model,
+                Map.of(),
+                List.of(),
+                Map.of("salem.digest", outcome.base().digest()),
+                Optional.of(Publication.CHAMPION),
+                List.of()));
+        return new Publisher(registry).publish(outcome, out, new Publication(NAME, Publication.CHALLENGER));
+    }
+
+    private static void remove(Path out) {
+        try {
+            FolderRemoval.remove(out);
+        } catch (IOException e) {
+            throw OutputFolder.unwritable(out, e);
+        }
+    }
+}

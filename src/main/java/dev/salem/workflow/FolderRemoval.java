@@ -1,0 +1,23 @@
+package dev.salem.workflow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Takes a folder away with all that is in it. */
+final class FolderRemoval {
+    private FolderRemoval() {}
+
+    static void remove(Path folder) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

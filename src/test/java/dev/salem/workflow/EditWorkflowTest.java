@@ -1,0 +1,311 @@
+package dev.salem.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.salem.DemoSet;
+import dev.salem.artifact.Delta;
+import dev.salem.editor.EditTask;
+import dev.salem.editor.Editor;
+import dev.salem.editor.EditorException;
+import dev.salem.editor.WeightEdit;
+import dev.salem.evaluation.Gate;
+import dev.salem.progress.Progress;
+import dev.salem.registry.ModelRegistry;
+import dev.salem.registry.ModelUri;
+import dev.salem.registry.ModelVersion;
+import dev.salem.registry.Registration;
+import dev.salem.registry.RegistryUnavailableException;
+import dev.salem.registry.folder.FolderRegistry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way on the demo's model; an editor of no use stands in where the editor is not the matter. */
+class EditWorkflowTest {
+    private static final int FAILS = 2;
+    private static final int PASSES = 24;
+
+    @TempDir
+    private Path folder;
+
+    private Path editSet;
+
+    @BeforeEach
+    void cut() {
+        editSet = DemoSet.cut(folder.resolve("edits.jsonl"), FAILS, PASSES);
+    }
+
+    @Test
+    void run_writesAnEditThatHolds() throws IOException {
+        Path out = folder.resolve("made/for/it");
+        EditResult result =
+                new EditWorkflow(Optional.empty()).run(request(out, Method.DIRECT, Gate.none()), Progress.silent());
+        EditOutcome outcome = result.outcome();
+        assertThat(outcome.status()).isEqualTo(EditOutcome.Status.EDITED);
+        assertThat(outcome.counts().fails()).isEqualTo(FAILS);
+        assertThat(outcome.counts().usedPasses() + outcome.counts().heldoutPasses())
+                .isEqualTo(PASSES);
+        assertThat(outcome.metrics().editAccuracy().count()).isEqualTo(FAILS);
+        assertThat(outcome.saliency()).hasSize(6).allSatisfy(score -> assertThat(score.score())
+                .isPositive());
+        assertThat(outcome.saliency().stream()
+                        .mapToDouble(score -> score.share())
+                        .sum())
+                .isCloseTo(1, within(1e-9));
+        assertThat(outcome.tensors()).containsExactly("bert.encoder.layer.0.output.dense.weight");
+        assertThat(outcome.edited().path()).isEqualTo(out.resolve("model").toString());
+        assertThat(outcome.timings())
+                .containsKeys(
+                        "openSeconds",
+                        "readSeconds",
+                        "predictSeconds",
+                        "saliencySeconds",
+                        "editSeconds",
+                        "judgeSeconds",
+                        "writeSeconds",
+                        "totalSeconds");
+        assertThat(outcome.memory().peakRssMb()).isGreaterThan(100);
+        assertThat(outcome.version()).matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(names(out))
+                .containsExactly("delta.safetensors", "model", "outcome.json", "report.html", "saliency.svg");
+        Delta.verify(DemoSet.MODEL, out.resolve("model"), out.resolve("delta.safetensors"));
+        assertThat(OutcomeFile.in(out)).contains(outcome);
+
+        // What another process would say of the written model is what the outcome says.
+        ModelEvaluation evaluation = ModelEvaluation.of(
+                Optional.empty(),
+                out.resolve("model").toString(),
+                Optional.of(DemoSet.MODEL.toString()),
+                editSet,
+                run(),
+                Progress.silent());
+        // (Not to the last bit: the rows were batched with others.)
+        assertThat(evaluation.metrics())
+                .usingRecursiveComparison()
+                .withEqualsForType((a, b) -> Math.abs(a - b) < 1e-5, Double.class)
+                .isEqualTo(outcome.metrics());
+    }
+
+    @Test
+    void run_ofTheSameRequestIntoAnotherFolder_writesTheSameBytes() throws IOException {
+        run(request(folder.resolve("one"), Method.DIRECT, Gate.none()));
+        run(request(folder.resolve("two"), Method.DIRECT, Gate.none()));
+        assertThat(bytes(folder.resolve("one/model"))).isEqualTo(bytes(folder.resolve("two/model")));
+        assertThat(folder.resolve("one/delta.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("two/delta.safetensors"));
+    }
+
+    @Test
+    void run_ofTheSameRequestIntoTheSameFolder_doesNothingTwice() throws IOException {
+        EditRequest request = request(folder.resolve("out"), Method.DIRECT, Gate.none());
+        EditResult first = nudging(Optional.empty()).run(request, Progress.silent());
+        byte[] before = Files.readAllBytes(folder.resolve("out/outcome.json"));
+        EditResult second =
+                new EditWorkflow(Optional.empty(), EditWorkflowTest::failing).run(request, Progress.silent());
+        assertThat(second.repeated()).isTrue();
+        assertThat(second.outcome()).isEqualTo(first.outcome());
+        assertThat(folder.resolve("out/outcome.json")).hasBinaryContent(before);
+    }
+
+    @Test
+    void run_intoTheFolderOfAnotherEdit_isRefused() {
+        nudging(Optional.empty()).run(request(folder.resolve("out"), Method.DIRECT, Gate.none()), Progress.silent());
+        EditRequest other = request(folder.resolve("out"), Method.DIRECT, Gate.standard());
+        assertThatThrownBy(() -> nudging(Optional.empty()).run(other, Progress.silent()))
+                .isInstanceOf(WorkflowException.class)
+                .hasMessageContaining("already holds another edit");
+    }
+
+    @Test
+    void run_shortOfTheGate_keepsTheReportAlone() throws IOException {
+        Path registry = folder.resolve("registry");
+        EditRequest request = published(request(folder.resolve("out"), Method.DIRECT, Gate.standard()));
+        EditResult result = nudging(Optional.of(FolderRegistry.at(registry))).run(request, Progress.silent());
+        assertThat(result.outcome().status()).isEqualTo(EditOutcome.Status.REJECTED);
+        assertThat(result.outcome().edited()).isNull();
+        assertThat(result.outcome().gate().passed()).isFalse();
+        assertThat(result.outcome().gate().reasons()).singleElement().asString().contains("edit accuracy");
+        assertThat(names(folder.resolve("out"))).containsExactly("outcome.json", "report.html", "saliency.svg");
+        assertThat(registry).doesNotExist();
+    }
+
+    @Test
+    void run_whoseEditorFails_leavesNothing() throws IOException {
+        EditRequest request = request(folder.resolve("made/for/it"), Method.DIRECT, Gate.none());
+        assertThatThrownBy(() ->
+                        new EditWorkflow(Optional.empty(), EditWorkflowTest::failing).run(request, Progress.silent()))
+                .isInstanceOf(EditorException.class);
+        assertThat(names(folder)).containsExactly("edits.jsonl");
+    }
+
+    @Test
+    void run_whoseEditorGivesNoNumbers_leavesNothing() throws IOException {
+        EditRequest request = request(folder.resolve("out"), Method.DIRECT, Gate.none());
+        assertThatThrownBy(() -> new EditWorkflow(Optional.empty(), EditWorkflowTest::notANumber)
+                        .run(request, Progress.silent()))
+                .isInstanceOf(EditorException.class)
+                .hasMessageContaining("NaN");
+        assertThat(names(folder)).containsExactly("edits.jsonl");
+    }
+
+    @Test
+    void run_thatFailsAtTheRegistry_isFinishedByItsRepeat() throws IOException {
+        Path root = folder.resolve("registry");
+        EditRequest request = published(request(folder.resolve("out"), Method.DIRECT, Gate.none()));
+        assertThatThrownBy(() -> nudging(Optional.of(new BrokenRegistry())).run(request, Progress.silent()))
+                .isInstanceOf(RegistryUnavailableException.class);
+        assertThat(OutcomeFile.in(folder.resolve("out")).orElseThrow().registered())
+                .isNull();
+
+        EditWorkflow workflow = new EditWorkflow(Optional.of(FolderRegistry.at(root)), EditWorkflowTest::failing);
+        EditOutcome outcome = workflow.run(request, Progress.silent()).outcome();
+        assertThat(outcome.registered())
+                .isEqualTo(new EditOutcome.Registered("checker", 1, "models:/checker/1", "challenger"));
+        assertThat(workflow.run(request, Progress.silent()).outcome()).isEqualTo(outcome);
+        assertThat(names(root.resolve("checker"))).containsExactly(".lock", "1", "aliases.json");
+        assertThat(bytes(root.resolve("checker/1/model"))).isEqualTo(bytes(folder.resolve("out/model")));
+        assertThat(names(root.resolve("checker/1/salem")))
+                .containsExactly("delta.safetensors", "outcome.json", "report.html");
+    }
+
+    @Test
+    void run_ofARegisteredModel_namesItsPinnedVersion() {
+        FolderRegistry registry = FolderRegistry.at(folder.resolve("registry"));
+        registry.register(new Registration(
+                "checker", "base", DemoSet.MODEL, Map.of(), List.of(), Map.of(), Optional.of("champion"), List.of()));
+        EditRequest local = request(folder.resolve("out"), Method.DIRECT, Gate.none());
+        EditRequest request = published(new EditRequest(
+                "models:/checker@champion",
+                editSet,
+                local.out(),
+                local.title(),
+                local.options(),
+                local.gate(),
+                local.run(),
+                Optional.empty()));
+        EditOutcome outcome =
+                nudging(Optional.of(registry)).run(request, Progress.silent()).outcome();
+        assertThat(outcome.base().name()).isEqualTo("models:/checker/1");
+        assertThat(outcome.registered().uri()).isEqualTo("models:/checker/2");
+        ModelVersion champion = registry.resolve((ModelUri.Registered) ModelUri.parse("models:/checker@champion"));
+        assertThat(champion.version())
+                .as("the base's aliases are never touched")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void run_writesNoOutcomeIntoTheBaseModel() throws IOException {
+        Map<String, ByteBuffer> before = bytes(DemoSet.MODEL);
+        assertThatThrownBy(() -> run(request(DemoSet.MODEL.resolve("edited"), Method.DIRECT, Gate.none())))
+                .isInstanceOf(WorkflowException.class)
+                .hasMessageContaining("within the base model");
+        assertThat(bytes(DemoSet.MODEL)).isEqualTo(before);
+    }
+
+    private static final class BrokenRegistry implements ModelRegistry {
+        @Override
+        public ModelVersion resolve(ModelUri.Registered uri) {
+            throw new RegistryUnavailableException("down", new IOException());
+        }
+
+        @Override
+        public ModelVersion register(Registration registration) {
+            throw new RegistryUnavailableException("down", new IOException());
+        }
+    }
+
+    private static EditorChoice failing(ReadyEdit edit, Progress progress) {
+        return choice(values -> {
+            throw new EditorException("no edit today");
+        });
+    }
+
+    private static EditorChoice notANumber(ReadyEdit edit, Progress progress) {
+        return choice(values -> values[7] = Float.NaN);
+    }
+
+    private static EditorChoice choice(Consumer<float[]> change) {
+        return EditorChoice.untrained(
+                new Editor() {
+                    @Override
+                    public String method() {
+                        return "broken";
+                    }
+
+                    @Override
+                    public WeightEdit edit(EditTask task, Progress progress) {
+                        float[] values = task.model().weight(task.matrix()).toFloatArray();
+                        change.accept(values);
+                        return new WeightEdit(task.matrix(), values, List.of(), List.of(), Map.of(), List.of());
+                    }
+                },
+                "none");
+    }
+
+    private static EditWorkflow nudging(Optional<ModelRegistry> registry) {
+        return new EditWorkflow(registry, NudgeEditor.SOURCE);
+    }
+
+    private void run(EditRequest request) {
+        new EditWorkflow(Optional.empty()).run(request, Progress.silent());
+    }
+
+    private static RunOptions run() {
+        return new RunOptions(0, 1, 0);
+    }
+
+    private EditRequest request(Path out, Method method, Gate gate) {
+        return new EditRequest(
+                DemoSet.MODEL.toString(),
+                editSet,
+                out,
+                "A cut of the demo",
+                new EditOptions(
+                        method, EditOptions.NONE, Normalisation.WHITENED, OptionalInt.of(0), OptionalDouble.of(1), 10),
+                gate,
+                run(),
+                Optional.empty());
+    }
+
+    private static EditRequest published(EditRequest request) {
+        return new EditRequest(
+                request.model(),
+                request.editSet(),
+                request.out(),
+                request.title(),
+                request.options(),
+                request.gate(),
+                request.run(),
+                Optional.of(new Publication("checker", Publication.CHALLENGER)));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static Map<String, ByteBuffer> bytes(Path folder) throws IOException {
+        Map<String, ByteBuffer> bytes = new TreeMap<>();
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                bytes.put(folder.relativize(file).toString(), ByteBuffer.wrap(Files.readAllBytes(file)));
+            }
+        }
+        return bytes;
+    }
+}
