@@ -1,7 +1,9 @@
 package dev.salem.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
+import dev.salem.tensor.Constant;
 
 /** The non-linearities of feed-forward networks, by the names of {@code transformers.activations.ACT2FN}. */
 @FunctionalInterface
@@ -27,7 +29,9 @@ public interface ActivationFunction {
     }
 
     private static NDArray tanhGelu(NDArray x) {
-        NDArray inner = x.add(x.mul(x).mul(x).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
-        return x.mul(0.5).mul(inner.tanh().add(1));
+        NDManager owner = x.getManager();
+        NDArray cube = x.mul(x).mul(x).mul(Constant.of(0.044715, owner));
+        NDArray inner = x.add(cube).mul(Constant.of(Math.sqrt(2 / Math.PI), owner));
+        return x.mul(Constant.of(0.5, owner)).mul(inner.tanh().add(1));
     }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.salem.safetensors.Checkpoint;
 import dev.salem.safetensors.TensorEntry;
+import dev.salem.tensor.Constant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,6 +74,11 @@ public final class Weights {
                     + ", config.json asks for " + expected);
         }
         return manager.create(checkpoint.floatBytes(stored), new Shape(shape), DataType.FLOAT32);
+    }
+
+    /** A scalar that lives with the weights, for operations that are recorded. */
+    public NDArray constant(double value) {
+        return Constant.of(value, manager);
     }
 
     /** The rows of several matrices {@code [rows, columns]} (or vectors) under one another as one array. */

@@ -14,6 +14,7 @@ import java.util.List;
 /** A post-norm encoder block: self-attention, then the feed-forward network, each with residual and LayerNorm. */
 final class EncoderBlock {
     private final EncoderShape shape;
+    private final NDArray scale;
     private final NDArray queryKeyValue;
     private final NDArray queryKeyValueBias;
     private final NDArray attentionOutput;
@@ -33,6 +34,7 @@ final class EncoderBlock {
         this.shape = shape;
         int hidden = shape.hidden();
         int intermediate = shape.intermediate();
+        scale = weights.constant(Math.sqrt((double) shape.heads() / hidden));
         queryKeyValue = weights.stacked(
                 List.of(names.query() + ".weight", names.key() + ".weight", names.value() + ".weight"), hidden, hidden);
         queryKeyValueBias = weights.stacked(
@@ -90,7 +92,7 @@ final class EncoderBlock {
             query = query.get(new NDIndex(":, :, 0:1"));
             residual = x.get(new NDIndex(":, 0:1"));
         }
-        NDArray scores = query.mul(1 / Math.sqrt(size)).matMul(key.transpose(0, 1, 3, 2));
+        NDArray scores = query.mul(scale).matMul(key.transpose(0, 1, 3, 2));
         if (bias != null) {
             scores = scores.add(bias);
         }
