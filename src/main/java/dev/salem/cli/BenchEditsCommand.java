@@ -62,7 +62,7 @@ final class BenchEditsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BenchmarkRequest request =
-                new BenchmarkRequest(model.model, editSet, fails, skips, edit.options(), run.options());
+                new BenchmarkRequest(model.model, editSet, fails, skips, edit.options(), edit.gate(), run.options());
         BenchmarkResult result = ConsoleProgress.during(
                 spec.commandLine().getErr(), progress -> new Benchmark(model.registry()).run(request, progress));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(result) : table(result));

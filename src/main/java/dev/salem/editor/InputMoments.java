@@ -14,7 +14,6 @@ import dev.salem.model.TransformerModel;
 import dev.salem.progress.Progress;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Second moments of what a weight reads. */
 public final class InputMoments {
@@ -30,7 +29,7 @@ public final class InputMoments {
      */
     public static NDArray of(
             TransformerModel model, int block, List<LabelledText> all, NDManager scope, Progress progress) {
-        List<LabelledText> texts = spread(all);
+        List<LabelledText> texts = LabelledText.spread(all, ENOUGH_TOKENS);
         FfnMatrix matrix = model.editable(block);
         NDArray sum = scope.zeros(new Shape(matrix.in(), matrix.in()), DataType.FLOAT32);
         double tokens = 0;
@@ -68,16 +67,5 @@ public final class InputMoments {
             progress.report("measuring what the layer reads", (double) done / texts.size(), done + " passes");
         }
         return sum.divi(tokens);
-    }
-
-    private static List<LabelledText> spread(List<LabelledText> all) {
-        long tokens = all.stream().mapToLong(text -> text.text().length()).sum();
-        if (tokens <= ENOUGH_TOKENS) {
-            return all;
-        }
-        int taken = (int) Math.max(1, all.size() * ENOUGH_TOKENS / tokens);
-        return IntStream.range(0, taken)
-                .mapToObj(index -> all.get((int) ((long) index * all.size() / taken)))
-                .toList();
     }
 }

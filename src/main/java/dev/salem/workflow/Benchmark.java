@@ -54,7 +54,7 @@ public final class Benchmark {
         long seed = request.run().seed();
         LayerChoice layer =
                 LayerChoice.of(model, answers, partition, request.options().layer(), seed, progress);
-        ReadyEdit ready = new ReadyEdit(request.options(), seed, model, answers, partition, layer);
+        ReadyEdit ready = new ReadyEdit(request.options(), request.gate(), seed, model, answers, partition, layer);
         EditTask task = ready.task();
         Stopwatch watch = new Stopwatch();
         try (EditorChoice editor = editors.choose(ready, progress)) {

@@ -1,5 +1,6 @@
 package dev.salem.workflow;
 
+import dev.salem.evaluation.Gate;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,10 +10,11 @@ import java.util.List;
  * @param model as in an {@link EditRequest}
  * @param pool an edit set with more fails than one edit takes
  * @param fails fails of each edit, in the pool's order
+ * @param gate what the automatic margin aims at
  * @param skips fails to pass over for each edit
  */
 public record BenchmarkRequest(
-        String model, Path pool, int fails, List<Integer> skips, EditOptions options, RunOptions run) {
+        String model, Path pool, int fails, List<Integer> skips, EditOptions options, Gate gate, RunOptions run) {
     public BenchmarkRequest {
         if (fails < 1) {
             throw new WorkflowException("fails must be at least 1, got: " + fails);

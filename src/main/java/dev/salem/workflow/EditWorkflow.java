@@ -92,7 +92,7 @@ public final class EditWorkflow {
         LayerChoice layer = watch.time(
                 "saliency", () -> LayerChoice.of(model, answers, partition, options.layer(), seed, progress));
         TensorEngine.releaseFreedMemory();
-        return new ReadyEdit(options, seed, model, answers, partition, layer);
+        return new ReadyEdit(options, request.gate(), seed, model, answers, partition, layer);
     }
 
     private EditFacts edit(

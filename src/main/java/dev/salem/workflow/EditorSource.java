@@ -20,13 +20,18 @@ interface EditorSource {
                 throw new WorkflowException(
                         "this build has no trained editors; give --editor none, got: " + options.editor());
             }
-            return EditorChoice.untrained(new RefineEditor(settings(options)), decision.note());
+            return EditorChoice.untrained(new RefineEditor(settings(edit)), decision.note());
         };
     }
 
-    private static EditSettings settings(EditOptions options) {
-        EditSettings standard = EditSettings.standard();
+    /** The automatic margin aims at what the gate will ask for. */
+    private static EditSettings settings(ReadyEdit edit) {
+        double wanted =
+                Math.max(EditSettings.standard().wantedGenerality(), edit.gate().minGenerality());
         return new EditSettings(
-                options.margin(), standard.wantedGenerality(), standard.allowedDrawdown(), options.batch());
+                edit.options().margin(),
+                wanted,
+                edit.gate().maxDrawdown(),
+                edit.options().batch());
     }
 }

@@ -3,10 +3,17 @@ package dev.salem.workflow;
 import dev.salem.editor.EditTask;
 import dev.salem.editset.EditCase;
 import dev.salem.editset.Partition;
+import dev.salem.evaluation.Gate;
 
 /** An edit whose rows are sorted and whose layer is chosen. */
 record ReadyEdit(
-        EditOptions options, long seed, OpenModel model, Answers answers, Partition partition, LayerChoice layer) {
+        EditOptions options,
+        Gate gate,
+        long seed,
+        OpenModel model,
+        Answers answers,
+        Partition partition,
+        LayerChoice layer) {
     /** What the editor is asked for. */
     EditTask task() {
         return new EditTask(

@@ -2,8 +2,10 @@ package dev.salem.editor.refine;
 
 import ai.djl.ndarray.NDManager;
 import dev.salem.editor.EditSettings;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * The automatic margin. Each third of the used adapts and passes is kept aside once; the first-order step without it
@@ -38,6 +40,11 @@ record MarginChoice(double margin, double generality, double drawdown) {
             best = next;
         }
         return best;
+    }
+
+    /** The margin below this one, if there is one. */
+    static OptionalDouble below(double margin) {
+        return Arrays.stream(MARGINS).filter(lower -> lower < margin).max();
     }
 
     private static MarginChoice predict(

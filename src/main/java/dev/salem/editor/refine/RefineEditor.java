@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The curvature-aware constrained step: the smallest change, measured by what it does to passes, that puts every edit
@@ -73,7 +74,7 @@ public final class RefineEditor implements Editor {
         private final NDArray base;
         private final double[] baseMargins;
         private final float[][] baseLogits;
-        private final MarginTargets targets;
+        private MarginTargets targets;
         private final List<WeightEdit.Stage> stages = new ArrayList<>();
         private final Map<String, String> facts = new LinkedHashMap<>();
 
@@ -98,7 +99,7 @@ public final class RefineEditor implements Editor {
             NDArray inputs = InputMoments.of(task.model(), task.block(), task.passes(), scope, progress);
             linearisation.whiten(Curvature.of(inputs, linearisation.derivativeMoments(rows.edits(), scope), scope));
             targets = MarginTargets.of(settings.margin().orElseGet(this::automaticMargin));
-            facts.put("margin", String.format(Locale.ROOT, "%.1f", targets.margin()));
+            facts.put("margin", said(targets.margin()));
             facts.put("pass rows", Integer.toString(rows.size() - rows.edits()));
         }
 
@@ -136,7 +137,7 @@ public final class RefineEditor implements Editor {
         private record Refined(NDArray change, RowMeasures measures, int rounds) {}
 
         private Refined refined() {
-            Refined direct = refine(scope.zeros(base.getShape(), DataType.FLOAT32), "refined");
+            Refined direct = direct();
             if (start == null) {
                 return direct;
             }
@@ -155,6 +156,42 @@ public final class RefineEditor implements Editor {
                                             < direct.measures().kl());
             facts.put("start", better ? "the trained editor's change" : "none: the editor's change costs passes more");
             return better ? started : direct;
+        }
+
+        /**
+         * The step from the unedited weight. An automatic margin that loses more of the kept passes than allowed is
+         * taken down, margin by margin.
+         */
+        private Refined direct() {
+            if (settings.margin().isPresent()) {
+                return refine(noChange(), "refined");
+            }
+            try (KeptPasses kept = KeptPasses.of(task, rows)) {
+                while (true) {
+                    Refined refined = refine(noChange(), "refined");
+                    OptionalDouble lower = MarginChoice.below(targets.margin());
+                    if (lower.isEmpty() || kept.lost(weight(refined.change())) <= settings.allowedDrawdown()) {
+                        facts.put("margin", said(targets.margin()));
+                        return refined;
+                    }
+                    stages.remove(stages.size() - 1);
+                    targets = MarginTargets.of(lower.getAsDouble());
+                    linearisation.at(base);
+                }
+            }
+        }
+
+        private NDArray noChange() {
+            return scope.zeros(base.getShape(), DataType.FLOAT32);
+        }
+
+        /** The edited weight; freed with the run. */
+        private NDArray weight(NDArray change) {
+            return change.add(base);
+        }
+
+        private static String said(double margin) {
+            return String.format(Locale.ROOT, "%.1f", margin);
         }
 
         private Refined refine(NDArray change, String stage) {

@@ -25,16 +25,12 @@ record Rows(List<LabelledText> texts, int fails, int edits) {
         List<LabelledText> texts = new ArrayList<>(task.fails());
         texts.addAll(task.adapts());
         int edits = texts.size();
-        int available = task.passes().size();
         double tokens = task.passes().stream()
                 .mapToInt(pass -> pass.text().length())
                 .average()
                 .orElseThrow();
         int wanted = (int) Math.max(FEWEST_PASSES, Math.min(MOST_PASSES, passTokens / tokens));
-        int taken = Math.min(wanted, available);
-        IntStream.range(0, taken)
-                .mapToObj(index -> task.passes().get((int) ((long) index * available / taken)))
-                .forEach(texts::add);
+        texts.addAll(LabelledText.spread(task.passes(), wanted));
         return new Rows(texts, task.fails().size(), edits);
     }
 

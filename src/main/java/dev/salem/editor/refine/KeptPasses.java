@@ -1,0 +1,51 @@
+package dev.salem.editor.refine;
+
+import ai.djl.ndarray.NDArray;
+import dev.salem.editor.AttendedRows;
+import dev.salem.editor.EditTask;
+import dev.salem.model.LabelledText;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Used passes that are no rows of the step: what an edit loses of them was not prevented by holding them in place. */
+final class KeptPasses implements AutoCloseable {
+    private static final int MOST_TOKENS = 8000;
+
+    private final List<LabelledText> passes;
+    private final AttendedRows attended;
+
+    private KeptPasses(List<LabelledText> passes, AttendedRows attended) {
+        this.passes = passes;
+        this.attended = attended;
+    }
+
+    /** As many of the task's other passes, evenly spread over their list, as 8,000 tokens hold; there may be none. */
+    static KeptPasses of(EditTask task, Rows rows) {
+        Set<LabelledText> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        taken.addAll(rows.texts());
+        List<LabelledText> others =
+                task.passes().stream().filter(pass -> !taken.contains(pass)).toList();
+        List<LabelledText> passes = LabelledText.spread(others, MOST_TOKENS);
+        return new KeptPasses(passes, AttendedRows.of(task.model(), task.block(), passes));
+    }
+
+    /** The share that is lost with this weight, 0 where there are no such passes. */
+    double lost(NDArray weight) {
+        if (passes.isEmpty()) {
+            return 0;
+        }
+        float[][] logits = attended.logits(weight);
+        int lost = 0;
+        for (int row = 0; row < logits.length; row++) {
+            lost += RowMeasures.margin(logits[row], passes.get(row).target()) > 0 ? 0 : 1;
+        }
+        return (double) lost / logits.length;
+    }
+
+    @Override
+    public void close() {
+        attended.close();
+    }
+}
