@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "Example: salem bench edits --model M --edit-set pool.jsonl --fails 10 --skip 10,20,30 --method direct"
         })
 final class BenchEditsCommand implements Callable<Integer> {
-    private static final String ROW = "%-7s %5s  %-7s %13s %10s %9s %16s %9s%n";
+    private static final String ROW = "%-7s %5s  %-7s %6s %13s %10s %9s %16s %9s%n";
 
     @Spec
     private CommandSpec spec;
@@ -71,12 +71,21 @@ final class BenchEditsCommand implements Callable<Integer> {
 
     private static String table(BenchmarkResult result) {
         StringBuilder text = new StringBuilder(line(
-                "skip", "layer", "method", "edit accuracy", "generality", "drawdown", "accuracy change", "seconds"));
+                "skip",
+                "layer",
+                "method",
+                "margin",
+                "edit accuracy",
+                "generality",
+                "drawdown",
+                "accuracy change",
+                "seconds"));
         for (BenchmarkResult.Edit done : result.edits()) {
             text.append(line(
                     Integer.toString(done.skip()),
                     Integer.toString(done.layer()),
                     done.method(),
+                    done.chosen().getOrDefault("margin", ""),
                     figure(done.metrics().editAccuracy().value()),
                     figure(done.metrics().generality().value()),
                     figure(done.metrics().drawdown().value()),
@@ -86,6 +95,7 @@ final class BenchEditsCommand implements Callable<Integer> {
         }
         return text.append(line(
                         "mean",
+                        "",
                         "",
                         "",
                         figure(result.editAccuracy()),

@@ -5,6 +5,7 @@ import dev.salem.editor.WeightEdit;
 import dev.salem.editset.EditCase;
 import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
+import dev.salem.editset.Sample;
 import dev.salem.progress.Progress;
 import dev.salem.registry.ModelRegistry;
 import java.util.ArrayList;
@@ -65,23 +66,27 @@ public final class Benchmark {
                     skip,
                     layer.layer(),
                     editor.editor().method(),
+                    edit.facts(),
                     watch.seconds().get("editSeconds"),
                     judgement.metrics());
         }
     }
 
-    /** The pool with these fails only, and all of its passes. */
+    /** The pool with these fails to edit and all of its passes; the other fails belong to the natural mix. */
     private static Partition cut(Partition pool, int fails, int skip) {
         List<EditCase> edits = pool.edits();
         if (skip + fails > edits.size()) {
             throw new WorkflowException(
                     "the pool has " + edits.size() + " fails: " + fails + " after skipping " + skip + " are more");
         }
+        List<Sample> others = new ArrayList<>(pool.heldoutFails());
+        edits.subList(0, skip).forEach(edit -> others.add(edit.fail()));
+        edits.subList(skip + fails, edits.size()).forEach(edit -> others.add(edit.fail()));
         return new Partition(
                 edits.subList(skip, skip + fails),
                 pool.usedPasses(),
                 pool.heldoutPasses(),
-                pool.heldoutFails(),
+                others,
                 List.of(),
                 pool.failingPasses(),
                 pool.seenHeldout());

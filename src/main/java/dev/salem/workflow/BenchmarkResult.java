@@ -2,6 +2,7 @@ package dev.salem.workflow;
 
 import dev.salem.evaluation.Metrics;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -22,8 +23,13 @@ public record BenchmarkResult(
         double accuracyChange,
         double editSeconds) {
 
-    /** One edit. */
-    public record Edit(int skip, int layer, String method, double editSeconds, Metrics metrics) {}
+    /**
+     * One edit.
+     *
+     * @param chosen what the editor chose itself, by name
+     */
+    public record Edit(
+            int skip, int layer, String method, Map<String, String> chosen, double editSeconds, Metrics metrics) {}
 
     static BenchmarkResult of(List<Edit> edits) {
         double drawdown = mean(edits, edit -> edit.metrics().drawdown().value());
