@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             SaliencyCommand.class,
             PredictCommand.class,
+            TrainEditorCommand.class,
             DeltaCommand.class,
             BenchCommand.class
         },

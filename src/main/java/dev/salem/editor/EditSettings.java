@@ -28,6 +28,6 @@ public record EditSettings(OptionalDouble margin, double wantedGenerality, doubl
 
     /** The automatic margin and batches of 10, as the paper's. */
     public static EditSettings standard() {
-        return new EditSettings(OptionalDouble.empty(), 0.95, 0.01, 10);
+        return new EditSettings(OptionalDouble.empty(), 0.9, 0.01, 10);
     }
 }

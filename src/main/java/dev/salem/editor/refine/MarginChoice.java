@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 
 /**
  * The automatic margin. Each third of the used adapts and passes is kept aside once; the first-order step without it
- * predicts its margins. The margin is raised until the kept adapts reach the wanted generality, as long as the kept
+ * predicts its margins. The margin is raised until the kept adapts reach the wanted generality by a standard error, as long as the kept
  * passes stay within the allowed drawdown.
  *
  * @param margin the choice, in logits
@@ -32,7 +32,7 @@ record MarginChoice(double margin, double generality, double drawdown) {
             return new MarginChoice(WITHOUT_ADAPTS, Double.NaN, Double.NaN);
         }
         MarginChoice best = predict(MARGINS[0], rows, kernel, baseMargins, scope);
-        for (int step = 1; step < MARGINS.length && best.generality < settings.wantedGenerality(); step++) {
+        for (int step = 1; step < MARGINS.length && best.assured(rows) < settings.wantedGenerality(); step++) {
             MarginChoice next = predict(MARGINS[step], rows, kernel, baseMargins, scope);
             if (next.drawdown > settings.allowedDrawdown() || next.generality <= best.generality + NOTHING) {
                 break;
@@ -71,6 +71,11 @@ record MarginChoice(double margin, double generality, double drawdown) {
             }
         }
         return new MarginChoice(margin, right / (rows.edits() - rows.fails()), lost / (rows.size() - rows.edits()));
+    }
+
+    /** The predicted generality less its standard error: few adapts must follow more clearly than many. */
+    private double assured(Rows rows) {
+        return generality - Math.sqrt(generality * (1 - generality) / (rows.edits() - rows.fails()));
     }
 
     /** Logistic approximation of the normal distribution function (Bowling et al. 2009). */

@@ -170,8 +170,10 @@ public final class RefineEditor implements Editor {
                 while (true) {
                     Refined refined = refine(noChange(), "refined");
                     OptionalDouble lower = MarginChoice.below(targets.margin());
-                    if (lower.isEmpty() || kept.lost(weight(refined.change())) <= settings.allowedDrawdown()) {
+                    double lost = kept.lost(weight(refined.change()));
+                    if (lower.isEmpty() || lost <= settings.allowedDrawdown()) {
                         facts.put("margin", said(targets.margin()));
+                        facts.put("kept passes lost", String.format(Locale.ROOT, "%.4f", lost));
                         return refined;
                     }
                     stages.remove(stages.size() - 1);
