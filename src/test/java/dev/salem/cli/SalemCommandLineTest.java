@@ -28,7 +28,8 @@ class SalemCommandLineTest {
                 "edit",
                 "evaluate",
                 "saliency",
-                "predict", "train-editor",
+                "predict",
+                "train-editor",
                 "delta",
                 "delta apply",
                 "delta revert",
@@ -167,7 +168,7 @@ class SalemCommandLineTest {
         String lines =
                 "{\"id\":\"a\",\"text\":\"Paris : Paris is the capital of France .\",\"text_pair\":\"Paris is a city.\"}\n"
                         + "\n{\"text\":\"alone\"}\n";
-        Terminal terminal = withInput(lines, "predict", "train-editor", "--model", DemoSet.MODEL.toString());
+        Terminal terminal = withInput(lines, "predict", "--model", DemoSet.MODEL.toString());
         assertThat(terminal.err()).isEmpty();
         String[] answers = terminal.out().split("\n");
         assertThat(answers).hasSize(2);
@@ -180,7 +181,7 @@ class SalemCommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "{\"text\":1}", "[]", "{\"text\":\"a\",\"text_pair\":2}", "{\"text\":\"a\"} x"})
     void predict_ofABadLine_namesIt(String line) {
-        Terminal terminal = withInput("{\"text\":\"good\"}\n" + line, "predict", "train-editor", "--model", DemoSet.MODEL.toString());
+        Terminal terminal = withInput("{\"text\":\"good\"}\n" + line, "predict", "--model", DemoSet.MODEL.toString());
         assertThat(terminal.code()).isEqualTo(ExitCode.INVALID_INPUT);
         assertThat(terminal.complaints()).singleElement().asString().contains("line 2");
     }
