@@ -18,8 +18,8 @@ record Rows(List<LabelledText> texts, int fails, int edits) {
     private static final int MOST_PASSES = 200;
 
     /**
-     * Rows of a task with as many of its passes, evenly spread over their list, as {@code passTokens} allow, but from
-     * 60 to 200 of them.
+     * Rows of a task with as many of its passes, evenly spread over their list, as {@code passTokens} allow or as there
+     * are edits, but from 60 to 200 of them.
      */
     static Rows of(EditTask task, int passTokens) {
         List<LabelledText> texts = new ArrayList<>(task.fails());
@@ -29,7 +29,7 @@ record Rows(List<LabelledText> texts, int fails, int edits) {
                 .mapToInt(pass -> pass.text().length())
                 .average()
                 .orElseThrow();
-        int wanted = (int) Math.max(FEWEST_PASSES, Math.min(MOST_PASSES, passTokens / tokens));
+        int wanted = (int) Math.max(FEWEST_PASSES, Math.min(MOST_PASSES, Math.max(edits, passTokens / tokens)));
         texts.addAll(LabelledText.spread(task.passes(), wanted));
         return new Rows(texts, task.fails().size(), edits);
     }
