@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * The main job on the model and the edit set that come with the program: an edit, and a registry with the base as
@@ -18,6 +20,16 @@ import java.util.Optional;
 public final class Demo {
     private static final String NAME = "fact-checker";
     private static final String TITLE = "A fact checker's known mistakes";
+    /** 62 mistakes at once are much for a small model: the margin is chosen so that more than half of rewordings follow. */
+    private static final EditOptions OPTIONS = new EditOptions(
+            Method.SALEM,
+            EditOptions.AUTO,
+            Normalisation.WHITENED,
+            OptionalInt.empty(),
+            OptionalDouble.of(1),
+            EditOptions.standard().batch());
+
+    private static final Gate GATE = new Gate(0.95, 0.5, 0.03);
 
     private Demo() {}
 
@@ -38,14 +50,7 @@ public final class Demo {
             remove(out);
         }
         EditRequest request = new EditRequest(
-                model.toString(),
-                demo.resolve("edits.jsonl"),
-                out,
-                TITLE,
-                EditOptions.standard(),
-                Gate.standard(),
-                run,
-                Optional.empty());
+                model.toString(), demo.resolve("edits.jsonl"), out, TITLE, OPTIONS, GATE, run, Optional.empty());
         EditResult result = new EditWorkflow(Optional.empty()).run(request, progress);
         EditOutcome registered = register(result.outcome(), model, out);
         return new EditResult(registered, result.report(), result.repeated());

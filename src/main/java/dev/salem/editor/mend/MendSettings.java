@@ -64,8 +64,8 @@ public record MendSettings(
     }
 
     /**
-     * MEND's constants, scaled to trainings of minutes on a classifier of 6 blocks. The paper's 16 factors of a gradient are
-     * too few for a batch of 10 fails with their adapts: whitened, its energy lies in about 40.
+     * MEND's constants, scaled to trainings of minutes on a classifier of 6 blocks. SaLEM's 16 factors of a gradient are too
+     * few for 10 fails with their adapts: the spectrum of their whitened gradient is flat.
      */
     public static MendSettings standard() {
         return new MendSettings(
