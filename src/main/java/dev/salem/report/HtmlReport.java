@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The report as a page for people. */
 public final class HtmlReport {
-    private static final int MOST_EXAMPLES = 40;
+    private static final int MOST_EXAMPLES = 60;
     private static final int TILES = 3;
 
     private static final String CSS = Resources.text("report.css").strip();
