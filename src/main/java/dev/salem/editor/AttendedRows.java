@@ -14,6 +14,7 @@ import dev.salem.model.HiddenState;
 import dev.salem.model.LabelledText;
 import dev.salem.model.TransformerModel;
 import dev.salem.tensor.Recording;
+import dev.salem.tensor.TensorEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +79,7 @@ public final class AttendedRows implements AutoCloseable {
                 attended.parts.add(new Part(members, batch.attach(attended.manager), state, oneHot));
             }
         }
+        TensorEngine.releaseFreedMemory();
         return attended;
     }
 
@@ -103,6 +105,7 @@ public final class AttendedRows implements AutoCloseable {
                 }
             }
         }
+        TensorEngine.releaseFreedMemory();
         return logits;
     }
 

@@ -12,6 +12,7 @@ import dev.salem.model.FfnPass;
 import dev.salem.model.LabelledText;
 import dev.salem.model.TransformerModel;
 import dev.salem.progress.Progress;
+import dev.salem.tensor.TensorEngine;
 import java.util.Arrays;
 import java.util.List;
 
@@ -66,6 +67,7 @@ public final class InputMoments {
             done += members.length;
             progress.report("measuring what the layer reads", (double) done / texts.size(), done + " passes");
         }
+        TensorEngine.releaseFreedMemory();
         return sum.divi(tokens);
     }
 }

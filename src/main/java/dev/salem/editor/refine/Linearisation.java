@@ -23,6 +23,9 @@ final class Linearisation implements AutoCloseable {
     /** Floats of gradients held at a time while the kernel is summed up. */
     private static final long GRADIENT_FLOATS = 6_000_000;
 
+    /** Freed memory of backward passes adds up between releases, and a release costs page faults afterwards. */
+    private static final int PARTS_BETWEEN_RELEASES = 2;
+
     private final AttendedRows rows;
     private Curvature curvature;
     private final NDManager manager;
@@ -57,6 +60,9 @@ final class Linearisation implements AutoCloseable {
                 }
                 NDArray derivative = found.factors().delta();
                 derivatives.add(kept(curvature == null ? derivative : whitened(derivative, curvature.output())));
+            }
+            if (index % PARTS_BETWEEN_RELEASES == 0) {
+                TensorEngine.releaseFreedMemory();
             }
         }
         TensorEngine.releaseFreedMemory();
@@ -126,6 +132,7 @@ final class Linearisation implements AutoCloseable {
     double[][] kernel() {
         if (kernel == null) {
             kernel = summedKernel();
+            TensorEngine.releaseFreedMemory();
         }
         return kernel;
     }
