@@ -30,6 +30,8 @@ class ArchitectureTest {
             "evaluation",
             "artifact",
             "report",
+            "mlflow",
+            "storage",
             "registry",
             "workflow",
             "cli");

@@ -1,5 +1,8 @@
 package dev.salem.registry;
 
+import java.util.List;
+import java.util.Optional;
+
 /** Where models have names, versions and aliases. */
 public interface ModelRegistry {
     /**
@@ -11,11 +14,45 @@ public interface ModelRegistry {
     ModelVersion resolve(ModelUri.Registered uri);
 
     /**
-     * Adds a version, and lets its alias point at it once everything else is in place. A request key that the model has
-     * a version of already returns that version and adds nothing, so a registration may be repeated after any failure.
+     * The version that a request made, if it came to that.
      *
-     * @throws RegistryException if the registration asks for what the registry refuses
-     * @throws RegistryUnavailableException if the registry can't be written; nothing is half-registered then
+     * @throws RegistryUnavailableException if the registry can't be read
      */
-    ModelVersion register(Registration registration);
+    Optional<ModelVersion> registered(String name, String requestKey);
+
+    /**
+     * Adds a version, and lets its alias point at it once everything else is in place. A request key that the model has
+     * a version of already returns that version and adds nothing, so a registration may be repeated after any failure,
+     * and goes on where it stopped.
+     *
+     * @param journal hears of each step before and after it is done
+     * @throws RegistryException if the registration asks for what the registry refuses
+     * @throws RegistryUnavailableException if the registry can't be written
+     */
+    ModelVersion register(Registration registration, Journal journal);
+
+    /**
+     * Keeps the record of an edit that makes no version, such as one that the gate rejected; a repeat adds no second
+     * record. A registry that keeps no records of runs does nothing.
+     *
+     * @throws RegistryUnavailableException if the registry can't be written
+     */
+    void reject(EditRun run, Journal journal);
+
+    /**
+     * Every version of a model, oldest first.
+     *
+     * @throws RegistryException if there is no such model
+     * @throws RegistryUnavailableException if the registry can't be read
+     */
+    List<ModelVersion> versions(String name);
+
+    /**
+     * Lets an alias point at a version.
+     *
+     * @param expected the version that the alias must point at now; empty if the alias must not exist
+     * @throws RegistryException if there is no such version, or the alias points elsewhere
+     * @throws RegistryUnavailableException if the registry can't be written
+     */
+    void point(String name, String alias, int version, Optional<Integer> expected);
 }

@@ -1,6 +1,6 @@
 package dev.salem.registry;
 
-import java.nio.file.Path;
+import dev.salem.storage.StoreUri;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -14,16 +14,21 @@ import java.util.TreeSet;
  *
  * @param version a number from 1
  * @param uri its pinned URI, {@code models:/name/version}
- * @param folder the model's files on this machine
+ * @param location of the model's files
  * @param tags what was noted at registration
  * @param aliases the aliases that point at it now
  */
 public record ModelVersion(
-        String name, int version, String uri, Path folder, SortedMap<String, String> tags, SortedSet<String> aliases) {
+        String name,
+        int version,
+        String uri,
+        StoreUri location,
+        SortedMap<String, String> tags,
+        SortedSet<String> aliases) {
     public ModelVersion {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(uri, "uri");
-        Objects.requireNonNull(folder, "folder");
+        Objects.requireNonNull(location, "location");
         if (version < 1) {
             throw new IllegalArgumentException("version must be at least 1, got: " + version);
         }

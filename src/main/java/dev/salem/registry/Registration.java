@@ -1,52 +1,50 @@
 package dev.salem.registry;
 
+import dev.salem.storage.StoreUri;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What a new version is to be.
  *
- * @param name of the registered model; it is made when there is none
- * @param requestKey the same for the same request: a repeat adds no second version
- * @param model folder of the model's files, copied
- * @param metrics by registered name, such as {@code edit_accuracy}; only finite values
- * @param saliency score of each layer, in order; empty when none was scored
- * @param tags further notes by name
+ * @param run the edit that made it; its model is the registered model, which is made when there is none
+ * @param model folder of the edited model's files, which are stored
+ * @param base what it was made from; empty for a model that is no edit
  * @param alias to point at the new version at the very end
- * @param files to be kept beside the model, such as the report and the delta; their names must differ
+ * @param description of the version, in Markdown
  */
-public record Registration(
-        String name,
-        String requestKey,
-        Path model,
-        Map<String, Double> metrics,
-        List<Double> saliency,
-        Map<String, String> tags,
-        Optional<String> alias,
-        List<Path> files) {
+public record Registration(EditRun run, Path model, Optional<Base> base, Optional<String> alias, String description) {
     public Registration {
-        name = RegistryNames.requireModel(name);
-        alias = alias.map(RegistryNames::requireAlias);
-        Objects.requireNonNull(requestKey, "requestKey");
-        if (requestKey.isBlank()) {
-            throw new IllegalArgumentException("requestKey must not be blank");
-        }
+        Objects.requireNonNull(run, "run");
         Objects.requireNonNull(model, "model");
-        metrics = Map.copyOf(metrics);
-        metrics.forEach((metric, value) -> {
-            if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException("metric " + metric + " must be finite, got: " + value);
-            }
-        });
-        saliency = List.copyOf(saliency);
-        tags = Map.copyOf(tags);
-        files = List.copyOf(files);
-        long names = files.stream().map(Path::getFileName).distinct().count();
-        if (names != files.size()) {
-            throw new IllegalArgumentException("files must have different names, got: " + files);
+        Objects.requireNonNull(base, "base");
+        alias = alias.map(RegistryNames::requireAlias);
+        Objects.requireNonNull(description, "description");
+    }
+
+    /** Name of the registered model. */
+    public String name() {
+        return run.model();
+    }
+
+    /** The same for the same request. */
+    public String requestKey() {
+        return run.requestKey();
+    }
+
+    /**
+     * The base model.
+     *
+     * @param uri its pinned URI, such as {@code models:/name/1}, or a path
+     * @param location where its files are stored
+     * @param folder its files on this machine, as they were read
+     */
+    public record Base(String uri, StoreUri location, Path folder) {
+        public Base {
+            Objects.requireNonNull(uri, "uri");
+            Objects.requireNonNull(location, "location");
+            Objects.requireNonNull(folder, "folder");
         }
     }
 }

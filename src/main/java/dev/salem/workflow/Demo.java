@@ -2,7 +2,10 @@ package dev.salem.workflow;
 
 import dev.salem.evaluation.Gate;
 import dev.salem.progress.Progress;
+import dev.salem.registry.EditRun;
+import dev.salem.registry.Journal;
 import dev.salem.registry.ModelRegistry;
+import dev.salem.registry.ModelVersion;
 import dev.salem.registry.Registration;
 import dev.salem.registry.folder.FolderRegistry;
 import java.io.IOException;
@@ -61,16 +64,28 @@ public final class Demo {
             return outcome;
         }
         ModelRegistry registry = FolderRegistry.linking(out.resolve("registry"));
-        registry.register(new Registration(
+        ModelVersion base = registry.register(
+                new Registration(unedited(outcome), model, Optional.empty(), Optional.of(Publication.CHAMPION), TITLE),
+                Journal.NONE);
+        return new Publisher(registry)
+                .publish(
+                        outcome,
+                        out,
+                        new Registration.Base(base.uri(), base.location(), model),
+                        new Publication(NAME, Publication.CHALLENGER));
+    }
+
+    private static EditRun unedited(EditOutcome outcome) {
+        return new EditRun(
                 NAME,
                 "base " + outcome.base().digest(),
-                model,
+                TITLE,
+                Map.of(),
                 Map.of(),
                 List.of(),
                 Map.of("salem.digest", outcome.base().digest()),
-                Optional.of(Publication.CHAMPION),
-                List.of()));
-        return new Publisher(registry).publish(outcome, out, new Publication(NAME, Publication.CHALLENGER));
+                Optional.empty(),
+                List.of());
     }
 
     private static void remove(Path out) {

@@ -52,13 +52,13 @@ public final class EditWorkflow {
             progress.report(Phases.OPEN, 1, model.model().architecture());
             Optional<EditOutcome> earlier = earlier(request.out(), requestKey);
             if (earlier.isPresent()) {
-                return result(publish(earlier.get(), request), List.of(), request.out(), true);
+                return result(publish(earlier.get(), request, location), List.of(), request.out(), true);
             }
             try (OutputFolder folder = OutputFolder.begin(request.out(), location.folder())) {
                 ReadyEdit ready = prepare(request, model, set, watch, progress);
                 EditFacts facts = edit(request, requestKey, set, ready, watch, progress);
                 EditOutcome outcome = write(facts, folder, watch, progress);
-                EditOutcome published = watch.time("register", () -> publish(outcome, request));
+                EditOutcome published = watch.time("register", () -> publish(outcome, request, location));
                 return result(published, OutcomeReport.margins(facts.judgement()), request.out(), false);
             }
         }
@@ -122,13 +122,17 @@ public final class EditWorkflow {
         return outcome;
     }
 
-    private EditOutcome publish(EditOutcome outcome, EditRequest request) {
+    private EditOutcome publish(EditOutcome outcome, EditRequest request, ModelSource.Location location) {
         boolean wanted = request.publication().isPresent()
                 && outcome.status() == EditOutcome.Status.EDITED
                 && outcome.registered() == null;
         return wanted
                 ? new Publisher(registry.orElseThrow())
-                        .publish(outcome, request.out(), request.publication().get())
+                        .publish(
+                                outcome,
+                                request.out(),
+                                location.base(),
+                                request.publication().get())
                 : outcome;
     }
 

@@ -3,6 +3,8 @@ package dev.salem.workflow;
 import dev.salem.registry.ModelRegistry;
 import dev.salem.registry.ModelUri;
 import dev.salem.registry.ModelVersion;
+import dev.salem.registry.Registration;
+import dev.salem.storage.StoreUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,11 @@ final class ModelSource {
      *
      * @param name what it is called in outcomes: its pinned URI, or the path as given
      */
-    record Location(String name, Path folder) {}
+    record Location(String name, Path folder) {
+        Registration.Base base() {
+            return new Registration.Base(name, StoreUri.of(folder), folder);
+        }
+    }
 
     private final Optional<ModelRegistry> registry;
 
@@ -32,7 +38,7 @@ final class ModelSource {
             ModelVersion version = registry.orElseThrow(
                             () -> new WorkflowException(model + ": no registry was given to look it up in"))
                     .resolve(registered);
-            return new Location(version.uri(), version.folder());
+            return new Location(version.uri(), version.location().folder());
         }
         throw new IllegalStateException("unknown kind of model URI: " + uri);
     }

@@ -1,6 +1,8 @@
 package dev.salem.workflow;
 
 import dev.salem.evaluation.Share;
+import dev.salem.registry.EditRun;
+import dev.salem.registry.Journal;
 import dev.salem.registry.ModelRegistry;
 import dev.salem.registry.ModelVersion;
 import dev.salem.registry.Registration;
@@ -21,19 +23,15 @@ final class Publisher {
     }
 
     /** Registers what an output folder holds, and notes it in the folder's outcome. */
-    EditOutcome publish(EditOutcome outcome, Path folder, Publication publication) {
-        ModelVersion version = registry.register(new Registration(
-                publication.name(),
-                outcome.requestKey(),
-                folder.resolve(ResultFiles.MODEL),
-                metrics(outcome),
-                outcome.saliency().stream().map(LayerScore::score).toList(),
-                tags(outcome),
-                Optional.of(publication.alias()),
-                List.of(
-                        folder.resolve(ResultFiles.DELTA),
-                        folder.resolve(ResultFiles.REPORT),
-                        folder.resolve(OutcomeFile.NAME))));
+    EditOutcome publish(EditOutcome outcome, Path folder, Registration.Base base, Publication publication) {
+        ModelVersion version = registry.register(
+                new Registration(
+                        run(outcome, folder, publication.name()),
+                        folder.resolve(ResultFiles.MODEL),
+                        Optional.of(base),
+                        Optional.of(publication.alias()),
+                        outcome.title()),
+                Journal.NONE);
         EditOutcome published = outcome.with(
                 new EditOutcome.Registered(publication.name(), version.version(), version.uri(), publication.alias()));
         try {
@@ -42,6 +40,32 @@ final class Publisher {
             throw OutputFolder.unwritable(folder, e);
         }
         return published;
+    }
+
+    private static EditRun run(EditOutcome outcome, Path folder, String name) {
+        EditOutcome.EditSetFacts set = outcome.editSet();
+        return new EditRun(
+                name,
+                outcome.requestKey(),
+                outcome.title(),
+                outcome.settings(),
+                metrics(outcome),
+                outcome.saliency().stream().map(LayerScore::score).toList(),
+                tags(outcome),
+                Optional.of(new EditRun.Dataset(
+                        Path.of(set.path()).getFileName().toString(),
+                        outcome.editSetDigest(),
+                        set.path(),
+                        rows(outcome))),
+                List.of(
+                        folder.resolve(ResultFiles.DELTA),
+                        folder.resolve(ResultFiles.REPORT),
+                        folder.resolve(OutcomeFile.NAME)));
+    }
+
+    private static int rows(EditOutcome outcome) {
+        EditOutcome.Counts counts = outcome.counts();
+        return counts.fails() + counts.adapts() + counts.passes();
     }
 
     private static Map<String, Double> metrics(EditOutcome outcome) {

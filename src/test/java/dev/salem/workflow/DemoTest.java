@@ -36,10 +36,10 @@ class DemoTest {
         ModelVersion challenger =
                 registry.resolve((ModelUri.Registered) ModelUri.parse("models:/fact-checker@challenger"));
         assertThat(champion.version()).isEqualTo(1);
-        assertThat(champion.folder().resolve("model.safetensors"))
+        assertThat(champion.location().folder().resolve("model.safetensors"))
                 .hasSameBinaryContentAs(DemoSet.MODEL.resolve("model.safetensors"));
-        assertThat(champion.folder().resolve("tokenizer.json")).exists();
-        assertThat(challenger.folder().resolve("model.safetensors"))
+        assertThat(champion.location().folder().resolve("tokenizer.json")).exists();
+        assertThat(challenger.location().folder().resolve("model.safetensors"))
                 .hasSameBinaryContentAs(out.resolve("model/model.safetensors"));
         assertThat(challenger.tags()).containsEntry("salem.method", "direct").containsEntry("salem.layer", "0");
 

@@ -12,10 +12,13 @@ import dev.salem.editor.EditorException;
 import dev.salem.editor.WeightEdit;
 import dev.salem.evaluation.Gate;
 import dev.salem.progress.Progress;
+import dev.salem.registry.EditRun;
+import dev.salem.registry.Journal;
 import dev.salem.registry.ModelRegistry;
 import dev.salem.registry.ModelUri;
 import dev.salem.registry.ModelVersion;
 import dev.salem.registry.Registration;
+import dev.salem.registry.Registrations;
 import dev.salem.registry.RegistryUnavailableException;
 import dev.salem.registry.folder.FolderRegistry;
 import java.io.IOException;
@@ -185,8 +188,7 @@ class EditWorkflowTest {
     @Test
     void run_ofARegisteredModel_namesItsPinnedVersion() {
         FolderRegistry registry = FolderRegistry.at(folder.resolve("registry"));
-        registry.register(new Registration(
-                "checker", "base", DemoSet.MODEL, Map.of(), List.of(), Map.of(), Optional.of("champion"), List.of()));
+        registry.register(Registrations.of("checker", "base", DemoSet.MODEL, "champion"), Journal.NONE);
         EditRequest local = request(folder.resolve("out"), Method.DIRECT, Gate.none());
         EditRequest request = published(new EditRequest(
                 "models:/checker@champion",
@@ -219,12 +221,36 @@ class EditWorkflowTest {
     private static final class BrokenRegistry implements ModelRegistry {
         @Override
         public ModelVersion resolve(ModelUri.Registered uri) {
-            throw new RegistryUnavailableException("down", new IOException());
+            throw down();
         }
 
         @Override
-        public ModelVersion register(Registration registration) {
-            throw new RegistryUnavailableException("down", new IOException());
+        public Optional<ModelVersion> registered(String name, String requestKey) {
+            throw down();
+        }
+
+        @Override
+        public ModelVersion register(Registration registration, Journal journal) {
+            throw down();
+        }
+
+        @Override
+        public void reject(EditRun run, Journal journal) {
+            throw down();
+        }
+
+        @Override
+        public List<ModelVersion> versions(String name) {
+            throw down();
+        }
+
+        @Override
+        public void point(String name, String alias, int version, Optional<Integer> expected) {
+            throw down();
+        }
+
+        private static RegistryUnavailableException down() {
+            return new RegistryUnavailableException("down", new IOException());
         }
     }
 

@@ -1,15 +1,21 @@
 package dev.salem.registry.folder;
 
+import dev.salem.registry.EditRun;
+import dev.salem.registry.Journal;
 import dev.salem.registry.ModelRegistry;
 import dev.salem.registry.ModelUri;
 import dev.salem.registry.ModelVersion;
 import dev.salem.registry.Registration;
 import dev.salem.registry.RegistryException;
+import dev.salem.registry.RegistryNames;
 import dev.salem.registry.RegistryUnavailableException;
+import dev.salem.storage.StoreUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -52,11 +58,8 @@ public final class FolderRegistry implements ModelRegistry {
 
     @Override
     public ModelVersion resolve(ModelUri.Registered uri) {
-        ModelFolder model = new ModelFolder(root.resolve(uri.name()));
+        ModelFolder model = existing(uri.name(), uri);
         try {
-            if (!Files.isDirectory(model.path())) {
-                throw new RegistryException(uri + ": no model \"" + uri.name() + "\" in the registry " + root);
-            }
             int version = uri.version().isPresent()
                     ? uri.version().get()
                     : aliased(uri, uri.alias().orElseThrow(), model);
@@ -66,7 +69,7 @@ public final class FolderRegistry implements ModelRegistry {
             }
             return read(uri.name(), model, version);
         } catch (IOException | UncheckedIOException e) {
-            throw new RegistryUnavailableException(root + ": the registry can't be read: " + e, e);
+            throw unreadable(e);
         }
     }
 
@@ -80,28 +83,94 @@ public final class FolderRegistry implements ModelRegistry {
     }
 
     @Override
-    public ModelVersion register(Registration registration) {
+    public ModelVersion register(Registration registration, Journal journal) {
         ModelFolder model = new ModelFolder(root.resolve(registration.name()));
         if (!Files.isDirectory(registration.model())) {
             throw new RegistryException(registration.model() + ": no folder, so there is no model to register");
         }
         try {
             Files.createDirectories(model.path());
-            return FolderLock.holding(model.path(), () -> registerAlone(registration, model));
+            return FolderLock.holding(model.path(), () -> registerAlone(registration, model, journal));
         } catch (IOException | UncheckedIOException e) {
             throw new RegistryUnavailableException(
                     root + ": the registry can't be written: " + e + "; check its rights and free space", e);
         }
     }
 
-    private ModelVersion registerAlone(Registration registration, ModelFolder model) throws IOException {
+    private ModelVersion registerAlone(Registration registration, ModelFolder model, Journal journal)
+            throws IOException {
         model.removeLeftovers();
+        journal.begins("version");
         Optional<Integer> known = knownAs(registration.requestKey(), model);
         int version = known.isPresent() ? known.get() : write(registration, model);
+        journal.ended("version", Integer.toString(version));
         if (registration.alias().isPresent()) {
+            journal.begins("alias");
             model.pointForward(registration.alias().get(), version);
+            journal.ended("alias", registration.alias().get());
         }
         return read(registration.name(), model, version);
+    }
+
+    @Override
+    public Optional<ModelVersion> registered(String name, String requestKey) {
+        ModelFolder model = new ModelFolder(root.resolve(RegistryNames.requireModel(name)));
+        if (!Files.isDirectory(model.path())) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Integer> version = knownAs(requestKey, model);
+            return version.isPresent() ? Optional.of(read(name, model, version.get())) : Optional.empty();
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Keeps nothing: the output folder of the edit holds its report. */
+    @Override
+    public void reject(EditRun run, Journal journal) {}
+
+    @Override
+    public List<ModelVersion> versions(String name) {
+        ModelFolder model = existing(name, name);
+        try {
+            List<ModelVersion> versions = new ArrayList<>();
+            for (int version : model.versions()) {
+                versions.add(read(name, model, version));
+            }
+            return List.copyOf(versions);
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public void point(String name, String alias, int version, Optional<Integer> expected) {
+        ModelFolder model = existing(name, name);
+        RegistryNames.requireAlias(alias);
+        try {
+            FolderLock.holding(model.path(), () -> {
+                if (!model.versions().contains(version)) {
+                    throw new RegistryException(name + ": no version " + version + ", there are: " + model.versions());
+                }
+                model.point(alias, version, expected);
+                return null;
+            });
+        } catch (IOException | UncheckedIOException e) {
+            throw new RegistryUnavailableException(root + ": the registry can't be written: " + e, e);
+        }
+    }
+
+    private ModelFolder existing(String name, Object asked) {
+        ModelFolder model = new ModelFolder(root.resolve(RegistryNames.requireModel(name)));
+        if (!Files.isDirectory(model.path())) {
+            throw new RegistryException(asked + ": no model \"" + name + "\" in the registry " + root);
+        }
+        return model;
+    }
+
+    private RegistryUnavailableException unreadable(Exception cause) {
+        return new RegistryUnavailableException(root + ": the registry can't be read: " + cause, cause);
     }
 
     private static Optional<Integer> knownAs(String requestKey, ModelFolder model) throws IOException {
@@ -119,7 +188,7 @@ public final class FolderRegistry implements ModelRegistry {
         int version = versions.isEmpty() ? 1 : versions.last() + 1;
         Path partial = model.newPartial();
         copy.tree(registration.model(), partial.resolve(MODEL));
-        for (Path file : registration.files()) {
+        for (Path file : registration.run().files()) {
             copy.file(file, partial.resolve(FILES).resolve(file.getFileName()));
         }
         VersionFacts.of(registration, version).write(partial.resolve(FACTS));
@@ -139,7 +208,7 @@ public final class FolderRegistry implements ModelRegistry {
                 name,
                 version,
                 "models:/" + name + "/" + version,
-                model.version(version).resolve(MODEL),
+                StoreUri.of(model.version(version).resolve(MODEL)),
                 facts.tags(),
                 aliases);
     }

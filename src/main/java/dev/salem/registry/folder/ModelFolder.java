@@ -3,11 +3,13 @@ package dev.salem.registry.folder;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.salem.registry.RegistryException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -45,10 +47,26 @@ record ModelFolder(Path path) {
     void pointForward(String alias, int version) throws IOException {
         SortedMap<String, Integer> aliases = aliases();
         Integer current = aliases.get(alias);
-        if (current != null && current >= version) {
-            return;
+        if (current == null || current < version) {
+            aliases.put(alias, version);
+            write(aliases);
+        }
+    }
+
+    /** Lets an alias point at a version if it points where the caller thinks. */
+    void point(String alias, int version, Optional<Integer> expected) throws IOException {
+        SortedMap<String, Integer> aliases = aliases();
+        Optional<Integer> current = Optional.ofNullable(aliases.get(alias));
+        if (!current.equals(expected)) {
+            throw new RegistryException("alias \"" + alias + "\" points at "
+                    + current.map(number -> "version " + number).orElse("nothing") + ", not at "
+                    + expected.map(number -> "version " + number).orElse("nothing") + ": it was moved meanwhile");
         }
         aliases.put(alias, version);
+        write(aliases);
+    }
+
+    private void write(SortedMap<String, Integer> aliases) throws IOException {
         Path partial = path.resolve(PARTIAL + UUID.randomUUID());
         DurableFiles.write(partial, JSON.writeValueAsBytes(aliases));
         Files.move(partial, aliasFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

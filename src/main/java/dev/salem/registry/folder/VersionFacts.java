@@ -26,9 +26,9 @@ record VersionFacts(
                 registration.name(),
                 version,
                 registration.requestKey(),
-                new TreeMap<>(registration.metrics()),
-                registration.saliency(),
-                new TreeMap<>(registration.tags()));
+                new TreeMap<>(registration.run().metrics()),
+                registration.run().saliency(),
+                new TreeMap<>(registration.run().tags()));
     }
 
     static VersionFacts read(Path file) throws IOException {

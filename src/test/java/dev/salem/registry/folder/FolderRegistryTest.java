@@ -3,9 +3,11 @@ package dev.salem.registry.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.salem.registry.Journal;
 import dev.salem.registry.ModelUri;
 import dev.salem.registry.ModelVersion;
 import dev.salem.registry.Registration;
+import dev.salem.registry.Registrations;
 import dev.salem.registry.RegistryException;
 import dev.salem.registry.RegistryUnavailableException;
 import java.io.IOException;
@@ -13,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,12 +50,12 @@ class FolderRegistryTest {
 
     @Test
     void register_copiesModelFilesAndFacts() throws IOException {
-        ModelVersion version = registry.register(registration("key-1"));
+        ModelVersion version = registry.register(registration("key-1"), Journal.NONE);
         assertThat(version.uri()).isEqualTo("models:/checker/1");
         assertThat(version.aliases()).containsExactly("challenger");
         assertThat(version.tags()).isEqualTo(Map.of("salem.method", "direct"));
-        assertThat(version.folder().resolve("onnx/extra.txt")).hasContent("extra");
-        assertThat(version.folder().resolve("model.safetensors")).hasContent("weights");
+        assertThat(version.location().folder().resolve("onnx/extra.txt")).hasContent("extra");
+        assertThat(version.location().folder().resolve("model.safetensors")).hasContent("weights");
         assertThat(root.resolve("checker/1/salem/report.html")).hasContent("<p>");
         assertThat(Files.readString(root.resolve("checker/1/version.json")))
                 .contains("\"drawdown\" : 0.01", "\"requestKey\" : \"key-1\"", "\"saliency\" : [ 0.5, 0.25 ]");
@@ -66,11 +67,11 @@ class FolderRegistryTest {
 
     @Test
     void register_aKnownRequest_addsNothing() throws IOException {
-        ModelVersion first = registry.register(registration("key-1"));
-        ModelVersion second = registry.register(registration("key-2"));
-        assertThat(registry.register(registration("key-2"))).isEqualTo(second);
+        ModelVersion first = registry.register(registration("key-1"), Journal.NONE);
+        ModelVersion second = registry.register(registration("key-2"), Journal.NONE);
+        assertThat(registry.register(registration("key-2"), Journal.NONE)).isEqualTo(second);
         assertThat(second.version()).isEqualTo(2);
-        ModelVersion repeated = registry.register(registration("key-1"));
+        ModelVersion repeated = registry.register(registration("key-1"), Journal.NONE);
         assertThat(repeated.version()).isEqualTo(first.version());
         assertThat(repeated.aliases())
                 .as("the alias stays with the younger version")
@@ -82,24 +83,25 @@ class FolderRegistryTest {
     void register_afterADeathBeforeTheMove_removesWhatWasLeft() throws IOException {
         Path left = Files.createDirectories(root.resolve("checker/.partial-dead/model"));
         Files.writeString(left.resolve("half"), "half");
-        assertThat(registry.register(registration("key-1")).version()).isEqualTo(1);
+        assertThat(registry.register(registration("key-1"), Journal.NONE).version())
+                .isEqualTo(1);
         assertThat(entries(root.resolve("checker"))).containsExactly(".lock", "1", "aliases.json");
     }
 
     @Test
     void register_afterADeathBeforeTheAlias_setsTheAliasOfTheSameVersion() throws IOException {
-        registry.register(registration("key-1"));
+        registry.register(registration("key-1"), Journal.NONE);
         Path blocked = root.resolve("checker/aliases.json");
         String old = Files.readString(blocked);
         Files.delete(blocked);
         Files.createDirectories(blocked.resolve("in-the-way"));
-        assertThatThrownBy(() -> registry.register(registration("key-2")))
+        assertThatThrownBy(() -> registry.register(registration("key-2"), Journal.NONE))
                 .isInstanceOf(RegistryUnavailableException.class);
         Files.delete(blocked.resolve("in-the-way"));
         Files.delete(blocked);
         Files.writeString(blocked, old);
 
-        ModelVersion version = registry.register(registration("key-2"));
+        ModelVersion version = registry.register(registration("key-2"), Journal.NONE);
         assertThat(version.version()).isEqualTo(2);
         assertThat(version.aliases()).containsExactly("challenger");
         assertThat(entries(root.resolve("checker"))).containsExactly(".lock", "1", "2", "aliases.json");
@@ -107,25 +109,26 @@ class FolderRegistryTest {
 
     @Test
     void register_ofWhatCannotBeCopied_leavesNoVersion() throws IOException {
-        registry.register(registration("key-1"));
+        registry.register(registration("key-1"), Journal.NONE);
         Files.createSymbolicLink(model.resolve("onnx/nowhere"), Path.of("absent"));
-        assertThatThrownBy(() -> registry.register(registration("key-2")))
+        assertThatThrownBy(() -> registry.register(registration("key-2"), Journal.NONE))
                 .isInstanceOf(RegistryUnavailableException.class)
                 .hasMessageContaining("nowhere");
         Files.delete(model.resolve("onnx/nowhere"));
-        assertThat(registry.register(registration("key-3")).version()).isEqualTo(2);
+        assertThat(registry.register(registration("key-3"), Journal.NONE).version())
+                .isEqualTo(2);
         assertThat(entries(root.resolve("checker"))).containsExactly(".lock", "1", "2", "aliases.json");
     }
 
     @Test
     void linking_sharesWeightsAndNothingElse() throws IOException {
-        ModelVersion version = FolderRegistry.linking(root).register(registration("key-1"));
-        assertThat(fileKey(version.folder().resolve("model.safetensors")))
+        ModelVersion version = FolderRegistry.linking(root).register(registration("key-1"), Journal.NONE);
+        assertThat(fileKey(version.location().folder().resolve("model.safetensors")))
                 .isEqualTo(fileKey(model.resolve("model.safetensors")));
-        assertThat(fileKey(version.folder().resolve("config.json")))
+        assertThat(fileKey(version.location().folder().resolve("config.json")))
                 .isNotEqualTo(fileKey(model.resolve("config.json")));
-        ModelVersion copied = registry.register(registration("key-2"));
-        assertThat(fileKey(copied.folder().resolve("model.safetensors")))
+        ModelVersion copied = registry.register(registration("key-2"), Journal.NONE);
+        assertThat(fileKey(copied.location().folder().resolve("model.safetensors")))
                 .isNotEqualTo(fileKey(model.resolve("model.safetensors")));
     }
 
@@ -136,7 +139,7 @@ class FolderRegistryTest {
         "models:/checker@champion,'no alias \"champion\", there are: challenger'"
     })
     void resolve_ofWhatIsNotThere_saysWhatIs(String uri, String message) {
-        registry.register(registration("key-1"));
+        registry.register(registration("key-1"), Journal.NONE);
         assertThatThrownBy(() -> registry.resolve((ModelUri.Registered) ModelUri.parse(uri)))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining(message);
@@ -148,7 +151,7 @@ class FolderRegistryTest {
         try {
             List<Future<?>> writers = Stream.of("left", "right")
                     .<Future<?>>map(side -> threads.submit(() -> IntStream.range(0, RegistryWriter.ROUNDS)
-                            .forEach(round -> registry.register(registration(side + round)))))
+                            .forEach(round -> registry.register(registration(side + round), Journal.NONE))))
                     .toList();
             for (Future<?> writer : writers) {
                 writer.get();
@@ -176,7 +179,7 @@ class FolderRegistryTest {
             writer.getInputStream().read(); // The first version is done; it is in the middle of another.
             writer.destroyForcibly().waitFor();
         }
-        int next = registry.register(registration("last")).version();
+        int next = registry.register(registration("last"), Journal.NONE).version();
         requireAllVersions(next);
         assertThat(entries(root.resolve("checker"))).noneMatch(name -> name.startsWith(".partial"));
     }
@@ -195,15 +198,16 @@ class FolderRegistryTest {
     }
 
     private Registration registration(String requestKey) {
-        return new Registration(
-                "checker",
-                requestKey,
+        return Registrations.of(
+                Registrations.run(
+                        "checker",
+                        requestKey,
+                        Map.of("drawdown", 0.01),
+                        List.of(0.5, 0.25),
+                        Map.of("salem.method", "direct"),
+                        List.of(report)),
                 model,
-                Map.of("drawdown", 0.01),
-                List.of(0.5, 0.25),
-                Map.of("salem.method", "direct"),
-                Optional.of("challenger"),
-                List.of(report));
+                "challenger");
     }
 
     private static Object fileKey(Path file) throws IOException {

@@ -1,11 +1,9 @@
 package dev.salem.registry.folder;
 
-import dev.salem.registry.Registration;
+import dev.salem.registry.Journal;
+import dev.salem.registry.Registrations;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** A process that registers versions one after the other, and says so. */
 final class RegistryWriter {
@@ -30,15 +28,9 @@ final class RegistryWriter {
     public static void main(String... arguments) {
         FolderRegistry registry = FolderRegistry.at(Path.of(arguments[0]));
         for (int round = 0; round < ROUNDS; round++) {
-            registry.register(new Registration(
-                    "checker",
-                    arguments[2] + round,
-                    Path.of(arguments[1]),
-                    Map.of(),
-                    List.of(),
-                    Map.of(),
-                    Optional.of("challenger"),
-                    List.of()));
+            registry.register(
+                    Registrations.of("checker", arguments[2] + round, Path.of(arguments[1]), "challenger"),
+                    Journal.NONE);
             System.out.println(round);
         }
     }
