@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Used passes that are no rows of the step: what an edit loses of them was not prevented by holding them in place. */
 final class KeptPasses implements AutoCloseable {
-    private static final int MOST_TOKENS = 8000;
+    private static final int MOST_TOKENS = 16_000;
 
     private final List<LabelledText> passes;
     private final AttendedRows attended;
@@ -21,7 +21,7 @@ final class KeptPasses implements AutoCloseable {
         this.attended = attended;
     }
 
-    /** As many of the task's other passes, evenly spread over their list, as 8,000 tokens hold; there may be none. */
+    /** As many of the task's other passes, evenly spread over their list, as 16,000 tokens hold; there may be none. */
     static KeptPasses of(EditTask task, Rows rows) {
         Set<LabelledText> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         taken.addAll(rows.texts());
@@ -31,17 +31,30 @@ final class KeptPasses implements AutoCloseable {
         return new KeptPasses(passes, AttendedRows.of(task.model(), task.block(), passes));
     }
 
-    /** The share that is lost with this weight, 0 where there are no such passes. */
-    double lost(NDArray weight) {
-        if (passes.isEmpty()) {
-            return 0;
-        }
+    /** How many there are. */
+    int size() {
+        return passes.size();
+    }
+
+    /** How many of them are lost with this weight. */
+    int lost(NDArray weight) {
         float[][] logits = attended.logits(weight);
         int lost = 0;
         for (int row = 0; row < logits.length; row++) {
             lost += RowMeasures.margin(logits[row], passes.get(row).target()) > 0 ? 0 : 1;
         }
-        return (double) lost / logits.length;
+        return lost;
+    }
+
+    /**
+     * Whether so many lost ones speak for no more than this share of all passes: none is lost, or Wilson's upper bound at
+     * one standard error is within it.
+     */
+    boolean allow(int lost, double share) {
+        if (lost == 0) {
+            return true;
+        }
+        return OneErrorBound.upper((double) lost / passes.size(), passes.size()) <= share;
     }
 
     @Override

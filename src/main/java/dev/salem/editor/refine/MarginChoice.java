@@ -73,11 +73,9 @@ record MarginChoice(double margin, double generality, double drawdown) {
         return new MarginChoice(margin, right / (rows.edits() - rows.fails()), lost / (rows.size() - rows.edits()));
     }
 
-    /** Wilson's lower bound of the generality at one standard error: few adapts must follow more clearly than many. */
+    /** The generality to count on: few adapts must follow more clearly than many. */
     private double assured(Rows rows) {
-        double share = 1.0 / (rows.edits() - rows.fails());
-        double spread = Math.sqrt(share * generality * (1 - generality) + share * share / 4);
-        return (generality + share / 2 - spread) / (1 + share);
+        return OneErrorBound.lower(generality, rows.edits() - rows.fails());
     }
 
     /** Logistic approximation of the normal distribution function (Bowling et al. 2009). */

@@ -99,7 +99,6 @@ public final class RefineEditor implements Editor {
             NDArray inputs = InputMoments.of(task.model(), task.block(), task.passes(), scope, progress);
             linearisation.whiten(Curvature.of(inputs, linearisation.derivativeMoments(rows.edits(), scope), scope));
             targets = MarginTargets.of(settings.margin().orElseGet(this::automaticMargin));
-            facts.put("margin", said(targets.margin()));
             facts.put("pass rows", Integer.toString(rows.size() - rows.edits()));
         }
 
@@ -121,6 +120,7 @@ public final class RefineEditor implements Editor {
                     targets,
                     settings.allowedDrawdown(),
                     scope);
+            facts.put("margin", said(targets.margin()));
             facts.put("extent", String.format(Locale.ROOT, "%.3f", extent.lambda()));
             facts.put("rounds", Integer.toString(refined.rounds()));
             float[] values = rounded(refined.change().mul(extent.lambda()).add(base));
@@ -159,8 +159,8 @@ public final class RefineEditor implements Editor {
         }
 
         /**
-         * The step from the unedited weight. An automatic margin that loses more of the kept passes than allowed is
-         * taken down, margin by margin.
+         * The step from the unedited weight. An automatic margin that may lose more of the passes than allowed, as
+         * the kept ones tell, is taken down, margin by margin.
          */
         private Refined direct() {
             if (settings.margin().isPresent()) {
@@ -170,10 +170,9 @@ public final class RefineEditor implements Editor {
                 while (true) {
                     Refined refined = refine(noChange(), "refined");
                     OptionalDouble lower = MarginChoice.below(targets.margin());
-                    double lost = kept.lost(weight(refined.change()));
-                    if (lower.isEmpty() || lost <= settings.allowedDrawdown()) {
-                        facts.put("margin", said(targets.margin()));
-                        facts.put("kept passes lost", String.format(Locale.ROOT, "%.4f", lost));
+                    int lost = kept.lost(weight(refined.change()));
+                    if (lower.isEmpty() || kept.allow(lost, settings.allowedDrawdown())) {
+                        facts.put("kept passes lost", lost + " of " + kept.size());
                         return refined;
                     }
                     stages.remove(stages.size() - 1);
