@@ -17,8 +17,7 @@ import java.util.function.Function;
 /**
  * The difference between a base model's weights and an edited model's, as a safetensors file: for each tensor that
  * differs one tensor {@code <name>.xor} of the same shape, the exclusive or of the stored bit patterns as unsigned
- * integers of the same width. Applied to either model it gives the other bit for bit. Models are folders or single
- * weight files; only weights are described, the other files come from the model that the delta is applied to.
+ * integers of the same width. Applied to either model it gives the other bit for bit. Only weights are described, the other files come from the model that the delta is applied to.
  *
  * @param baseDigest the base's {@link Checkpoint#digest()}
  * @param editedDigest the edited model's {@link Checkpoint#digest()}
@@ -39,13 +38,14 @@ public record Delta(String baseDigest, String editedDigest, List<String> tensors
      * @throws ArtifactException if a model cannot be read or the file not be written
      * @throws SafetensorsException if a model holds no valid weights, or a tensor that differs passes 2 GiB
      */
-    public static Delta write(Path base, Path edited, Path deltaFile, Map<String, String> facts) {
+    public static Delta write(StoredModel base, StoredModel edited, Path deltaFile, Map<String, String> facts) {
         DeltaFacts.requireComplete(facts);
-        try (Checkpoint from = Checkpoint.open(base);
-                Checkpoint to = Checkpoint.open(edited)) {
+        try (Checkpoint from = Checkpoint.open(base.weights());
+                Checkpoint to = Checkpoint.open(edited.weights())) {
             List<String> names = WeightDifference.between(base, from, edited, to);
             if (names.isEmpty()) {
-                throw DeltaException.of(edited, "has the same weights as " + base + "; there is no edit to describe");
+                throw DeltaException.of(
+                        edited.root(), "has the same weights as " + base.root() + "; there is no edit to describe");
             }
             Map<String, TensorData> tensors = new TreeMap<>();
             for (String name : names) {
@@ -83,14 +83,14 @@ public record Delta(String baseDigest, String editedDigest, List<String> tensors
      * @throws DeltaException if {@code base} is not the delta's base (nothing is written then), or the delta is damaged
      * @throws ArtifactException if {@code outDir} is taken, or reading or writing fails
      */
-    public static void apply(Path base, Path deltaFile, Path outDir) {
+    public static void apply(StoredModel base, Path deltaFile, Path outDir) {
         turn(base, deltaFile, outDir, delta -> new Direction("base", delta.baseDigest(), delta.editedDigest()));
     }
 
     /**
      * Writes the base model's weights into {@code outDir}, beside the edited model's other files; else as {@link #apply}.
      */
-    public static void revert(Path edited, Path deltaFile, Path outDir) {
+    public static void revert(StoredModel edited, Path deltaFile, Path outDir) {
         turn(
                 edited,
                 deltaFile,
@@ -103,9 +103,9 @@ public record Delta(String baseDigest, String editedDigest, List<String> tensors
      *
      * @throws DeltaException telling what disagrees
      */
-    public static void verify(Path base, Path edited, Path deltaFile) {
-        try (Checkpoint from = Checkpoint.open(base);
-                Checkpoint to = Checkpoint.open(edited);
+    public static void verify(StoredModel base, StoredModel edited, Path deltaFile) {
+        try (Checkpoint from = Checkpoint.open(base.weights());
+                Checkpoint to = Checkpoint.open(edited.weights());
                 Checkpoint file = Checkpoint.open(deltaFile)) {
             Delta delta = DeltaTensors.describe(deltaFile, file);
             requireDigest(base, "base", delta.baseDigest(), from.digest());
@@ -129,9 +129,9 @@ public record Delta(String baseDigest, String editedDigest, List<String> tensors
 
     private record Direction(String role, String fromDigest, String toDigest) {}
 
-    private static void turn(Path model, Path deltaFile, Path outDir, Function<Delta, Direction> towards) {
+    private static void turn(StoredModel model, Path deltaFile, Path outDir, Function<Delta, Direction> towards) {
         ModelCopy.requireApart(model, outDir);
-        try (Checkpoint from = Checkpoint.open(model);
+        try (Checkpoint from = Checkpoint.open(model.weights());
                 Checkpoint file = Checkpoint.open(deltaFile)) {
             Delta delta = DeltaTensors.describe(deltaFile, file);
             Direction direction = towards.apply(delta);
@@ -157,10 +157,10 @@ public record Delta(String baseDigest, String editedDigest, List<String> tensors
         }
     }
 
-    private static void requireDigest(Path model, String role, String expected, String found) {
+    private static void requireDigest(StoredModel model, String role, String expected, String found) {
         if (!found.equals(expected)) {
             throw DeltaException.of(
-                    model,
+                    model.root(),
                     "is not the delta's " + role + ": its digest should be " + expected + ", got: " + found
                             + "; give the model the delta was made with");
         }

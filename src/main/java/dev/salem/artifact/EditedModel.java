@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * An edited model on disk: its base byte for byte, but for the edited tensors and the model card.
+ * An edited model on disk: its base byte for byte, but for the edited tensors and, where wanted, the model card.
  *
  * @param path the model's folder
  * @param digest the edited weights' {@link Checkpoint#digest()}
@@ -23,34 +24,39 @@ public record EditedModel(Path path, String digest, long changedBytes) {
     private static final String CARD = "README.md";
 
     /**
-     * Writes {@code outDir} as a copy of {@code baseDir} with the new tensors and an "Edits" section in README.md. The
-     * folder appears whole or not at all; the base is only read.
+     * Writes {@code outDir} as a copy of the base with the new tensors. The folder appears whole or not at all; the base
+     * is only read.
      *
-     * @param baseDir a folder with {@code *.safetensors}; its files and sub-folders are copied
+     * @param base a folder; its files and sub-folders are copied
      * @param outDir absent, or an empty folder; its parents are made
      * @param tensors tensor name to its new value in the stored dtype, little-endian; at least one
-     * @param modelCardSection Markdown that tells of this edit, without headings of level 1 or 2
+     * @param modelCardSection Markdown that tells of this edit, without headings of level 1 or 2, for an "Edits" section
+     *     in the README.md beside the weights; without it README.md is copied like any file
      * @throws ArtifactException if {@code outDir} is taken or lies in the base, a link leaves the base, a tensor has
      *     another size, a new value is NaN or infinite, or reading or writing fails
      * @throws SafetensorsException if the base holds no valid weights, or a tensor is unknown
      */
     public static EditedModel write(
-            Path baseDir, Path outDir, Map<String, ByteBuffer> tensors, String modelCardSection) {
+            StoredModel base, Path outDir, Map<String, ByteBuffer> tensors, Optional<String> modelCardSection) {
         if (tensors.isEmpty()) {
             throw new IllegalArgumentException("tensors must name at least one edited tensor");
         }
-        ModelCopy.requireApart(baseDir, outDir);
+        ModelCopy.requireApart(base, outDir);
         return AtomicFolder.write(outDir, folder -> {
-            try (Checkpoint base = Checkpoint.open(baseDir)) {
+            try (Checkpoint weights = Checkpoint.open(base.weights())) {
                 Map<String, ByteBuffer> values = new HashMap<>();
                 tensors.forEach((name, bytes) -> values.put(name, bytes.slice()));
                 long changed = 0;
                 for (Map.Entry<String, ByteBuffer> tensor : values.entrySet()) {
-                    TensorBytes.requireStorable(base.entry(tensor.getKey()), tensor.getValue());
-                    changed += TensorBytes.differing(base.bytes(tensor.getKey()), tensor.getValue());
+                    TensorBytes.requireStorable(weights.entry(tensor.getKey()), tensor.getValue());
+                    changed += TensorBytes.differing(weights.bytes(tensor.getKey()), tensor.getValue());
                 }
-                Path written = ModelCopy.write(baseDir, base, values, Set.of(Path.of(CARD)), folder);
-                writeCard(baseDir.resolve(CARD), folder.resolve(CARD), modelCardSection);
+                Path card = base.weights().resolve(CARD);
+                Set<Path> omitted = modelCardSection.isPresent() ? Set.of(base.within(card)) : Set.of();
+                Path written = ModelCopy.write(base, weights, values, omitted, folder);
+                if (modelCardSection.isPresent()) {
+                    writeCard(card, written.resolve(CARD), modelCardSection.get());
+                }
                 return new EditedModel(outDir, digest(written), changed);
             }
         });

@@ -17,23 +17,28 @@ final class ModelCopy {
     private ModelCopy() {}
 
     /**
-     * Copies the folder {@code base}, or the single weight file {@code base}, into the folder {@code target}.
+     * Copies the base's folder, or single weight file, into the folder {@code target}.
      *
      * @param weights the open weights of {@code base}
      * @param tensors tensor name to its new stored bytes
-     * @param omitted files, relative to {@code base}, that are not copied
-     * @return what to open as the copy: the target, or the single file in it
+     * @param omitted files, relative to the base's root, that are not copied
+     * @return where the copy's weights lie: a folder, or the single file
      */
-    static Path write(Path base, Checkpoint weights, Map<String, ByteBuffer> tensors, Set<Path> omitted, Path target)
+    static Path write(
+            StoredModel base, Checkpoint weights, Map<String, ByteBuffer> tensors, Set<Path> omitted, Path target)
             throws IOException {
-        FolderTree tree = Files.isDirectory(base) ? FolderTree.of(base) : new FolderTree(base, List.of());
+        FolderTree tree =
+                Files.isDirectory(base.root()) ? FolderTree.of(base.root()) : new FolderTree(base.root(), List.of());
         Set<Path> written = new HashSet<>(omitted);
         for (Path file : weights.files()) {
             Map<String, ByteBuffer> patches = new HashMap<>(tensors);
             patches.keySet().removeIf(name -> !weights.fileOf(name).equals(file));
             if (!patches.isEmpty()) {
-                TensorPatch.apply(file, target.resolve(file.getFileName().toString()), patches);
-                written.add(file.getFileName());
+                Path place = base.within(file);
+                Path copy = target.resolve(place.toString());
+                Files.createDirectories(copy.getParent());
+                TensorPatch.apply(file, copy, patches);
+                written.add(place);
             }
         }
         for (Path file : tree.files()) {
@@ -41,15 +46,16 @@ final class ModelCopy {
                 tree.copy(file, target);
             }
         }
-        return Files.isDirectory(base)
-                ? target
-                : target.resolve(base.getFileName().toString());
+        return base.at(target).weights();
     }
 
     /** Refuses a target inside the model that is copied into it. */
-    static void requireApart(Path base, Path target) {
-        if (target.toAbsolutePath().normalize().startsWith(base.toAbsolutePath().normalize())) {
-            throw new ArtifactException(target + ": lies within " + base + "; choose a place outside the base model");
+    static void requireApart(StoredModel base, Path target) {
+        if (target.toAbsolutePath()
+                .normalize()
+                .startsWith(base.root().toAbsolutePath().normalize())) {
+            throw new ArtifactException(
+                    target + ": lies within " + base.root() + "; choose a place outside the base model");
         }
     }
 }

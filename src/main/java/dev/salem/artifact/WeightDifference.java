@@ -15,7 +15,7 @@ final class WeightDifference {
      *
      * @throws DeltaException if the weight files differ in number or header, as no exclusive or leads over that
      */
-    static List<String> between(Path base, Checkpoint from, Path edited, Checkpoint to) {
+    static List<String> between(StoredModel base, Checkpoint from, StoredModel edited, Checkpoint to) {
         requireSameLayout(base, from, edited, to);
         return from.names().stream()
                 .filter(name -> !from.byteChunks(name).equals(to.byteChunks(name)))
@@ -23,7 +23,7 @@ final class WeightDifference {
                 .toList();
     }
 
-    private static void requireSameLayout(Path base, Checkpoint from, Path edited, Checkpoint to) {
+    private static void requireSameLayout(StoredModel base, Checkpoint from, StoredModel edited, Checkpoint to) {
         List<Path> left = from.files();
         List<Path> right = to.files();
         boolean alike = left.size() == right.size();
@@ -34,8 +34,8 @@ final class WeightDifference {
         }
         if (!alike) {
             throw DeltaException.of(
-                    edited,
-                    "does not differ from " + base
+                    edited.root(),
+                    "does not differ from " + base.root()
                             + " in values only: the weight files' number or headers differ; give the base it was edited from");
         }
     }

@@ -1,6 +1,6 @@
 package dev.salem.cli;
 
-import dev.salem.artifact.Delta;
+import dev.salem.workflow.Deltas;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +39,7 @@ final class DeltaCommand implements Runnable {
             @Option(names = "--delta", required = true, paramLabel = "FILE", description = "The delta.") Path delta,
             @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to be made.") Path out,
             @Mixin DebugOption debug) {
-        Delta.apply(base, delta, out);
+        Deltas.apply(base, delta, out);
         say("edited model written to " + out);
         return ExitCode.DONE;
     }
@@ -57,7 +57,7 @@ final class DeltaCommand implements Runnable {
             @Option(names = "--delta", required = true, paramLabel = "FILE", description = "The delta.") Path delta,
             @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to be made.") Path out,
             @Mixin DebugOption debug) {
-        Delta.revert(edited, delta, out);
+        Deltas.revert(edited, delta, out);
         say("base weights written to " + out);
         return ExitCode.DONE;
     }
@@ -76,7 +76,7 @@ final class DeltaCommand implements Runnable {
                     Path edited,
             @Option(names = "--delta", required = true, paramLabel = "FILE", description = "The delta.") Path delta,
             @Mixin DebugOption debug) {
-        Delta.verify(base, edited, delta);
+        Deltas.verify(base, edited, delta);
         say("the delta leads from the base to the edited model and back, bit for bit");
         return ExitCode.DONE;
     }

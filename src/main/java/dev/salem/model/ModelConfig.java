@@ -28,6 +28,10 @@ public final class ModelConfig {
      */
     public static ModelConfig read(Path folder) {
         Path file = folder.resolve("config.json");
+        if (Files.exists(folder.resolve("adapter_config.json"))) {
+            throw new ModelException(
+                    folder + " is a PEFT adapter: merge it into its base model (merge_and_unload) and save that");
+        }
         if (!Files.isRegularFile(file)) {
             throw new ModelException(explainMissing(folder, file));
         }
@@ -47,14 +51,20 @@ public final class ModelConfig {
             throw new ModelException(file + ": quantised weights (quantization_config) cannot be edited; "
                     + "register the model in f32, f16 or bf16");
         }
+        config.requireFloats("dtype");
+        config.requireFloats("torch_dtype");
         return config;
+    }
+
+    private void requireFloats(String key) {
+        JsonNode dtype = root.path(key);
+        if (dtype.isTextual() && !FloatDtype.is(dtype.asText())) {
+            throw new ModelException(file + ": " + key + " is " + Told.of(dtype.asText()) + ", " + FloatDtype.CURE);
+        }
     }
 
     private static String explainMissing(Path folder, Path file) {
         if (Files.isDirectory(folder)) {
-            if (Files.exists(folder.resolve("adapter_config.json"))) {
-                return folder + " is a PEFT adapter: merge it into its base model (merge_and_unload) and save that";
-            }
             return file
                     + " is missing: a Hugging Face model folder has config.json, model.safetensors and tokenizer.json";
         }

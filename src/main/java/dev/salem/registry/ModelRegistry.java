@@ -1,5 +1,6 @@
 package dev.salem.registry;
 
+import dev.salem.storage.StoreUri;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,15 @@ public interface ModelRegistry {
      * @throws RegistryUnavailableException if the registry can't be read
      */
     ModelVersion resolve(ModelUri.Registered uri);
+
+    /**
+     * Where the files of a logged model or of a run's artifact are stored.
+     *
+     * @param uri a {@link ModelUri.LoggedModel} or {@link ModelUri.RunArtifact}
+     * @throws RegistryException if there is no such model or run, or this registry keeps none
+     * @throws RegistryUnavailableException if the registry can't be read
+     */
+    StoreUri locate(ModelUri uri);
 
     /**
      * The version that a request made, if it came to that.

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param version a number from 1
  * @param uri its pinned URI, {@code models:/name/version}
  * @param location of the model's files
+ * @param records location of what was kept beside the model: report, delta, outcome
  * @param tags what was noted at registration
  * @param aliases the aliases that point at it now
  */
@@ -23,12 +24,14 @@ public record ModelVersion(
         int version,
         String uri,
         StoreUri location,
+        StoreUri records,
         SortedMap<String, String> tags,
         SortedSet<String> aliases) {
     public ModelVersion {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(uri, "uri");
         Objects.requireNonNull(location, "location");
+        Objects.requireNonNull(records, "records");
         if (version < 1) {
             throw new IllegalArgumentException("version must be at least 1, got: " + version);
         }

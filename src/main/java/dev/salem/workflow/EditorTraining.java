@@ -109,7 +109,7 @@ public record EditorTraining(
 
     /** By what an editor knows its model again. */
     static BaseIdentity identity(OpenModel model) {
-        Path tokenizer = model.folder().resolve("tokenizer.json");
+        Path tokenizer = model.layout().tokenizer().resolve("tokenizer.json");
         try {
             return new BaseIdentity(
                     model.digest(),

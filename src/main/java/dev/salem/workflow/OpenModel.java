@@ -2,36 +2,42 @@ package dev.salem.workflow;
 
 import dev.salem.model.FfnMatrix;
 import dev.salem.model.ModelConfig;
+import dev.salem.model.ModelLayout;
 import dev.salem.model.Models;
 import dev.salem.model.TextEncoder;
 import dev.salem.model.TransformerModel;
 import dev.salem.safetensors.Checkpoint;
 import dev.salem.safetensors.Dtype;
 import dev.salem.tensor.TensorEngine;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * A model ready to compute: configuration, checked weights, tokenizer. The caller closes, on the thread that opened.
  *
  * @param location where it was found
+ * @param layout where its parts lie
  */
-record OpenModel(ModelSource.Location location, Checkpoint checkpoint, TransformerModel model, TextEncoder encoder)
+record OpenModel(
+        ModelSource.Location location,
+        ModelLayout layout,
+        Checkpoint checkpoint,
+        TransformerModel model,
+        TextEncoder encoder)
         implements AutoCloseable {
 
     /** Starts libtorch on this thread and opens the model. */
     static OpenModel open(ModelSource.Location location, RunOptions run) {
-        Path folder = location.folder();
+        ModelLayout layout = ModelLayout.of(location.folder());
         // First, since it says best what is wrong with a folder that holds no model.
-        ModelConfig.read(folder);
+        ModelConfig.read(layout.weights());
         TensorEngine.start(run.threads());
-        Checkpoint checkpoint = Checkpoint.open(folder);
+        Checkpoint checkpoint = Checkpoint.open(layout.weights());
         TransformerModel model = null;
         try {
             FiniteWeights.require(checkpoint);
-            model = Models.open(folder, checkpoint);
-            TextEncoder encoder = TextEncoder.open(folder, run.maxLength(), model.maxPositions());
-            return new OpenModel(location, checkpoint, model, encoder);
+            model = Models.open(layout.weights(), checkpoint);
+            TextEncoder encoder = TextEncoder.open(layout.tokenizer(), run.maxLength(), model.maxPositions());
+            return new OpenModel(location, layout, checkpoint, model, encoder);
         } catch (RuntimeException | Error failure) {
             if (model != null) {
                 model.close();
@@ -39,10 +45,6 @@ record OpenModel(ModelSource.Location location, Checkpoint checkpoint, Transform
             checkpoint.close();
             throw failure;
         }
-    }
-
-    Path folder() {
-        return location.folder();
     }
 
     List<String> labels() {

@@ -5,6 +5,8 @@ final class Phases {
     static final String OPEN = "open the model";
     static final String ANSWER = "answer the edit set";
     static final String JUDGE = "judge the edit";
+    static final String FETCH = "fetch the model";
+    static final String WAIT = "wait";
     static final String WRITE = "write the results";
 
     private Phases() {}

@@ -1,6 +1,7 @@
 package dev.salem.workflow;
 
 import dev.salem.editset.EditSet;
+import dev.salem.model.ModelLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.util.List;
 /** What makes two requests the same: base version, edit set and every setting that reaches the result. */
 final class RequestKey {
     /** Beside the weights, what decides how a text is read. */
-    private static final List<String> READING = List.of("config.json", "tokenizer.json", "tokenizer_config.json");
+    private static final List<String> READING = List.of("tokenizer.json", "tokenizer_config.json");
+
+    private static final String CONFIG = "config.json";
 
     private RequestKey() {}
 
@@ -22,7 +25,12 @@ final class RequestKey {
         List<String> parts = new ArrayList<>();
         parts.add("salem " + ToolVersion.value());
         parts.add("base " + model.digest());
-        READING.forEach(name -> parts.add(name + " " + digest(model.folder().resolve(name))));
+        ModelLayout layout = model.layout();
+        parts.add(CONFIG + " " + digest(layout.weights().resolve(CONFIG)));
+        READING.forEach(name -> parts.add(name + " " + digest(layout.tokenizer().resolve(name))));
+        if (!layout.isBare()) {
+            parts.add("in an MLflow model");
+        }
         parts.add("edit set " + set.digest());
         parts.add("method " + options.method().jsonName());
         parts.add("editor " + editor(options.editor()));

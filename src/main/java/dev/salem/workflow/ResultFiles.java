@@ -2,6 +2,8 @@ package dev.salem.workflow;
 
 import dev.salem.artifact.Delta;
 import dev.salem.artifact.EditedModel;
+import dev.salem.artifact.StoredModel;
+import dev.salem.model.ModelLayout;
 import dev.salem.report.HtmlReport;
 import dev.salem.report.ModelCard;
 import dev.salem.report.ReportData;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Writes the files of a run into its output folder. */
@@ -30,15 +33,19 @@ final class ResultFiles {
 
     /** Writes the edited model and its delta; the model lies in {@code out} once that is in its place. */
     static EditOutcome.Edited model(EditFacts facts, OutputFolder folder, Stopwatch watch) {
-        Path base = facts.model().folder();
+        ModelLayout layout = facts.model().layout();
+        StoredModel base = Deltas.stored(layout);
         Path model = folder.path().resolve(MODEL);
         // The card is part of the model, whose bytes the request alone decides: no file sizes, no times.
         ReportData card = OutcomeReport.of(OutcomeOf.run(facts, null, watch), List.of(), List.of(DELTA_BESIDE_MODEL));
         EditedModel edited = EditedModel.write(
-                base, model, Map.of(facts.weight().tensor(), facts.weight().bytes()), ModelCard.section(card));
-        Delta.write(
                 base,
                 model,
+                Map.of(facts.weight().tensor(), facts.weight().bytes()),
+                layout.isBare() ? Optional.of(ModelCard.section(card)) : Optional.empty());
+        Delta.write(
+                base,
+                base.at(model),
                 folder.path().resolve(DELTA),
                 Map.of(
                         "layer", Integer.toString(facts.layer()),

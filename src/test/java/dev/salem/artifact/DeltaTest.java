@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,12 +49,37 @@ class DeltaTest {
         base = TinyModel.write(folder.resolve("base"));
         edited = folder.resolve("edited");
         file = folder.resolve("delta.safetensors");
-        EditedModel.write(base, edited, EDIT, "Edit.");
+        EditedModel.write(StoredModel.of(base), edited, EDIT, Optional.of("Edit."));
+    }
+
+    @Test
+    void applyAndRevert_ofWeightsInASubFolder_copyTheWholeTree() throws IOException {
+        StoredModel whole = nested("whole");
+        StoredModel changed = whole.at(folder.resolve("changed"));
+        EditedModel.write(whole, changed.root(), EDIT, Optional.empty());
+        Delta.write(whole, changed, file, FACTS);
+
+        Delta.verify(whole, changed, file);
+        Delta.apply(whole, file, folder.resolve("applied"));
+        Delta.revert(changed, file, folder.resolve("reverted"));
+
+        assertThat(TinyModel.contents(folder.resolve("applied"))).isEqualTo(TinyModel.contents(changed.root()));
+        assertThat(TinyModel.contents(folder.resolve("reverted"))).isEqualTo(TinyModel.contents(whole.root()));
+        assertThatThrownBy(() -> Delta.apply(whole, file, whole.root().resolve("out")))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("lies within " + whole.root());
+    }
+
+    private StoredModel nested(String name) throws IOException {
+        Path root = folder.resolve(name);
+        Path weights = TinyModel.write(root.resolve("deep/inner"));
+        Files.writeString(root.resolve("MLmodel"), "flavors: {}");
+        return new StoredModel(root, weights);
     }
 
     @Test
     void write_holdsTheExclusiveOrOfEachEditedTensor() {
-        Delta written = Delta.write(base, edited, file, FACTS);
+        Delta written = Delta.write(StoredModel.of(base), StoredModel.of(edited), file, FACTS);
 
         assertThat(Delta.read(file)).isEqualTo(written);
         assertThat(written.tensors()).containsExactly("brain", "double", "half", "single");
@@ -79,10 +105,10 @@ class DeltaTest {
 
     @Test
     void applyAndRevert_giveTheOtherModelBitForBit() throws IOException {
-        Delta.write(base, edited, file, FACTS);
+        Delta.write(StoredModel.of(base), StoredModel.of(edited), file, FACTS);
 
-        Delta.apply(base, file, folder.resolve("applied"));
-        Delta.revert(edited, file, folder.resolve("reverted"));
+        Delta.apply(StoredModel.of(base), file, folder.resolve("applied"));
+        Delta.revert(StoredModel.of(edited), file, folder.resolve("reverted"));
 
         assertThat(folder.resolve("applied/model.safetensors"))
                 .hasSameBinaryContentAs(edited.resolve("model.safetensors"));
@@ -91,7 +117,7 @@ class DeltaTest {
         assertThat(TinyModel.contents(folder.resolve("applied")).keySet())
                 .isEqualTo(TinyModel.contents(base).keySet());
         assertThat(folder.resolve("reverted/README.md")).hasSameBinaryContentAs(edited.resolve("README.md"));
-        Delta.verify(folder.resolve("reverted"), folder.resolve("applied"), file);
+        Delta.verify(StoredModel.of(folder.resolve("reverted")), StoredModel.of(folder.resolve("applied")), file);
     }
 
     @Test
@@ -99,30 +125,30 @@ class DeltaTest {
         Path shards = TinyModel.writeShards(folder.resolve("shards"));
         Path editedShards = folder.resolve("edited-shards");
         EditedModel.write(
-                shards,
+                StoredModel.of(shards),
                 editedShards,
                 Map.of("a", TinyModel.values(Dtype.F32, 7, 7), "c", TinyModel.values(Dtype.F16, 7)),
-                "Edit.");
-        Delta.write(shards, editedShards, file, FACTS);
+                Optional.of("Edit."));
+        Delta.write(StoredModel.of(shards), StoredModel.of(editedShards), file, FACTS);
 
-        Delta.apply(shards, file, folder.resolve("applied"));
-        Delta.revert(editedShards, file, folder.resolve("reverted"));
+        Delta.apply(StoredModel.of(shards), file, folder.resolve("applied"));
+        Delta.revert(StoredModel.of(editedShards), file, folder.resolve("reverted"));
 
         for (String name : List.of(TinyModel.FIRST, TinyModel.SECOND)) {
             assertThat(folder.resolve("applied").resolve(name)).hasSameBinaryContentAs(editedShards.resolve(name));
             assertThat(folder.resolve("reverted").resolve(name)).hasSameBinaryContentAs(shards.resolve(name));
         }
-        Delta.verify(shards, editedShards, file);
+        Delta.verify(StoredModel.of(shards), StoredModel.of(editedShards), file);
     }
 
     @Test
     void applyAndRevert_workOnSingleFiles() throws IOException {
         Path baseFile = Files.copy(base.resolve("model.safetensors"), folder.resolve("weights.st"));
         Path editedFile = edited.resolve("model.safetensors");
-        Delta.write(baseFile, editedFile, file, FACTS);
+        Delta.write(StoredModel.of(baseFile), StoredModel.of(editedFile), file, FACTS);
 
-        Delta.apply(baseFile, file, folder.resolve("applied"));
-        Delta.revert(editedFile, file, folder.resolve("reverted"));
+        Delta.apply(StoredModel.of(baseFile), file, folder.resolve("applied"));
+        Delta.revert(StoredModel.of(editedFile), file, folder.resolve("reverted"));
 
         assertThat(TinyModel.contents(folder.resolve("applied"))).containsOnlyKeys("weights.st");
         assertThat(folder.resolve("applied/weights.st")).hasSameBinaryContentAs(editedFile);
@@ -131,22 +157,22 @@ class DeltaTest {
 
     @Test
     void write_givesTheSameBytesAgain() {
-        Delta.write(base, edited, file, FACTS);
-        Delta.write(base, edited, folder.resolve("again"), new TreeMap<>(FACTS));
+        Delta.write(StoredModel.of(base), StoredModel.of(edited), file, FACTS);
+        Delta.write(StoredModel.of(base), StoredModel.of(edited), folder.resolve("again"), new TreeMap<>(FACTS));
 
         assertThat(folder.resolve("again")).hasSameBinaryContentAs(file);
     }
 
     @Test
     void apply_refusesAnotherBaseBeforeAnythingIsWritten() {
-        Delta.write(base, edited, file, FACTS);
+        Delta.write(StoredModel.of(base), StoredModel.of(edited), file, FACTS);
         Path out = folder.resolve("out");
 
-        assertThatThrownBy(() -> Delta.apply(edited, file, out))
+        assertThatThrownBy(() -> Delta.apply(StoredModel.of(edited), file, out))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContainingAll(
                         edited.toString(), "is not the delta's base", digest(base), "got: " + digest(edited));
-        assertThatThrownBy(() -> Delta.revert(base, file, out))
+        assertThatThrownBy(() -> Delta.revert(StoredModel.of(base), file, out))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContainingAll(
                         base.toString(), "is not the delta's edited model", digest(edited), "got: " + digest(base));
@@ -155,31 +181,35 @@ class DeltaTest {
 
     @Test
     void apply_refusesADamagedDeltaAndLeavesNothing() throws IOException {
-        Delta.write(base, edited, file, FACTS);
+        Delta.write(StoredModel.of(base), StoredModel.of(edited), file, FACTS);
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 1] ^= 1;
         Files.write(file, bytes);
         Path out = folder.resolve("out/model");
 
-        assertThatThrownBy(() -> Delta.apply(base, file, out))
+        assertThatThrownBy(() -> Delta.apply(StoredModel.of(base), file, out))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContainingAll(file.toString(), "is damaged", digest(edited), "got: ");
         assertThat(out.getParent()).isEmptyDirectory();
-        assertThatThrownBy(() -> Delta.verify(base, edited, file))
+        assertThatThrownBy(() -> Delta.verify(StoredModel.of(base), StoredModel.of(edited), file))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContaining("does not lead from the base to the edited model");
     }
 
     @Test
     void verify_refusesOtherModels() {
-        Delta.write(base, edited, file, FACTS);
+        Delta.write(StoredModel.of(base), StoredModel.of(edited), file, FACTS);
         Path other = folder.resolve("other");
-        EditedModel.write(base, other, Map.of("half", TinyModel.values(Dtype.F16, 0, 0, 0, 0)), "Edit.");
+        EditedModel.write(
+                StoredModel.of(base),
+                other,
+                Map.of("half", TinyModel.values(Dtype.F16, 0, 0, 0, 0)),
+                Optional.of("Edit."));
 
-        assertThatThrownBy(() -> Delta.verify(base, other, file))
+        assertThatThrownBy(() -> Delta.verify(StoredModel.of(base), StoredModel.of(other), file))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContainingAll("is not the delta's edited model", digest(other));
-        assertThatThrownBy(() -> Delta.verify(other, edited, file))
+        assertThatThrownBy(() -> Delta.verify(StoredModel.of(other), StoredModel.of(edited), file))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContainingAll("is not the delta's base", digest(other));
     }
@@ -188,14 +218,14 @@ class DeltaTest {
     void write_refusesModelsThatAreNoEditOfEachOther() throws IOException {
         Path shards = TinyModel.writeShards(folder.resolve("shards"));
 
-        assertThatThrownBy(() -> Delta.write(base, base, file, FACTS))
+        assertThatThrownBy(() -> Delta.write(StoredModel.of(base), StoredModel.of(base), file, FACTS))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContaining("has the same weights");
-        assertThatThrownBy(() -> Delta.write(base, shards, file, FACTS))
+        assertThatThrownBy(() -> Delta.write(StoredModel.of(base), StoredModel.of(shards), file, FACTS))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContaining("number or headers differ");
         SafetensorsWriter.write(edited.resolve("model.safetensors"), Map.of(), Map.of("format", "pt"));
-        assertThatThrownBy(() -> Delta.write(base, edited, file, FACTS))
+        assertThatThrownBy(() -> Delta.write(StoredModel.of(base), StoredModel.of(edited), file, FACTS))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContaining("number or headers differ");
         assertThat(file).doesNotExist();
@@ -207,7 +237,7 @@ class DeltaTest {
         Map<String, String> facts = new HashMap<>(FACTS);
         facts.remove(missing);
 
-        assertThatThrownBy(() -> Delta.write(base, edited, file, facts))
+        assertThatThrownBy(() -> Delta.write(StoredModel.of(base), StoredModel.of(edited), file, facts))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("missing: " + missing);
     }
@@ -218,7 +248,7 @@ class DeltaTest {
         Map<String, String> facts = new HashMap<>(FACTS);
         facts.put(own, "x");
 
-        assertThatThrownBy(() -> Delta.write(base, edited, file, facts))
+        assertThatThrownBy(() -> Delta.write(StoredModel.of(base), StoredModel.of(edited), file, facts))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must not hold " + own);
     }
@@ -226,14 +256,15 @@ class DeltaTest {
     @ParameterizedTest(name = "{0} = {1}")
     @MethodSource("badMetadata")
     void read_refusesBadMetadata(String key, String value, String reason) {
-        Delta.write(base, edited, file, FACTS);
+        Delta.write(StoredModel.of(base), StoredModel.of(edited), file, FACTS);
         rewrite(key, value);
 
         assertThatThrownBy(() -> Delta.read(file))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContaining(reason);
-        assertThatThrownBy(() -> Delta.apply(base, file, folder.resolve("out"))).isInstanceOf(DeltaException.class);
+        assertThatThrownBy(() -> Delta.apply(StoredModel.of(base), file, folder.resolve("out")))
+                .isInstanceOf(DeltaException.class);
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
@@ -258,20 +289,20 @@ class DeltaTest {
     @Test
     void apply_refusesADeltaOfAnotherShape() {
         String half = "half";
-        Delta real = Delta.write(base, edited, file, FACTS);
+        Delta real = Delta.write(StoredModel.of(base), StoredModel.of(edited), file, FACTS);
         Map<String, String> metadata =
                 DeltaFacts.toMetadata(new Delta(real.baseDigest(), real.editedDigest(), List.of(half), real.facts()));
         SafetensorsWriter.write(
                 file, Map.of("half.xor", new TensorData(Dtype.U16, List.of(2L, 2L), ByteBuffer.allocate(8))), metadata);
 
-        assertThatThrownBy(() -> Delta.apply(base, file, folder.resolve("out")))
+        assertThatThrownBy(() -> Delta.apply(StoredModel.of(base), file, folder.resolve("out")))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContaining("\"half\" should be U16 of shape [4], got: U16 of shape [2, 2]");
         SafetensorsWriter.write(
                 file,
                 Map.of("x.xor", new TensorData(Dtype.U8, List.of(0L), ByteBuffer.allocate(0))),
                 DeltaFacts.toMetadata(new Delta(real.baseDigest(), real.editedDigest(), List.of("x"), real.facts())));
-        assertThatThrownBy(() -> Delta.apply(base, file, folder.resolve("out")))
+        assertThatThrownBy(() -> Delta.apply(StoredModel.of(base), file, folder.resolve("out")))
                 .isInstanceOf(DeltaException.class)
                 .hasMessageContaining("\"x\" is not in the model");
     }
@@ -280,19 +311,19 @@ class DeltaTest {
     void write_namesPathAndCureWhereItCannotWrite() {
         Path target = base.resolve("config.json/delta.safetensors");
 
-        assertThatThrownBy(() -> Delta.write(base, edited, target, FACTS))
+        assertThatThrownBy(() -> Delta.write(StoredModel.of(base), StoredModel.of(edited), target, FACTS))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContainingAll(target.toString(), "cannot be written", "free space");
     }
 
     @Test
     void apply_refusesATakenPlaceAndOneWithinTheModel() {
-        Delta.write(base, edited, file, FACTS);
+        Delta.write(StoredModel.of(base), StoredModel.of(edited), file, FACTS);
 
-        assertThatThrownBy(() -> Delta.apply(base, file, edited))
+        assertThatThrownBy(() -> Delta.apply(StoredModel.of(base), file, edited))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("is not an empty folder");
-        assertThatThrownBy(() -> Delta.apply(base, file, base.resolve("out")))
+        assertThatThrownBy(() -> Delta.apply(StoredModel.of(base), file, base.resolve("out")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("lies within");
     }

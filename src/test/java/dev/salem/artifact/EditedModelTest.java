@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.salem.Fixtures;
+import dev.salem.MlflowModel;
 import dev.salem.safetensors.Checkpoint;
 import dev.salem.safetensors.Dtype;
 import dev.salem.safetensors.FloatCodec;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class EditedModelTest {
 
     @Test
     void write_changesTheTensorsAndTheCardOnly() throws IOException {
-        EditedModel edited = EditedModel.write(base, out, EDIT, "Edit.");
+        EditedModel edited = EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Edit."));
 
         assertThat(TinyModel.contents(base)).isEqualTo(original);
         Map<String, ByteBuffer> written = TinyModel.contents(out);
@@ -65,8 +67,8 @@ class EditedModelTest {
 
     @Test
     void write_givesTheSameBytesAgain() throws IOException {
-        EditedModel.write(base, out, EDIT, "Edit.");
-        EditedModel.write(base, folder.resolve("again"), EDIT, "Edit.");
+        EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Edit."));
+        EditedModel.write(StoredModel.of(base), folder.resolve("again"), EDIT, Optional.of("Edit."));
 
         assertThat(TinyModel.contents(folder.resolve("again"))).isEqualTo(TinyModel.contents(out));
     }
@@ -76,10 +78,10 @@ class EditedModelTest {
         Path shards = TinyModel.writeShards(folder.resolve("shards"));
 
         EditedModel edited = EditedModel.write(
-                shards,
+                StoredModel.of(shards),
                 out,
                 Map.of("c", TinyModel.values(Dtype.F16, -5), "a", TinyModel.values(Dtype.F32, 1, -2)),
-                "Edit.");
+                Optional.of("Edit."));
 
         assertThat(edited.changedBytes()).isEqualTo(2);
         try (Checkpoint checkpoint = Checkpoint.open(out)) {
@@ -94,21 +96,66 @@ class EditedModelTest {
         byte[] latin = "# Modèle\n".getBytes(StandardCharsets.ISO_8859_1);
         Files.write(base.resolve("README.md"), latin);
 
-        EditedModel.write(base, out, EDIT, "Zürich → Bern");
+        EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Zürich → Bern"));
 
         byte[] card = Files.readAllBytes(out.resolve("README.md"));
         assertThat(card).startsWith(latin);
         assertThat(new String(card, StandardCharsets.UTF_8)).endsWith("\n## Edits\n\nZürich → Bern\n");
-        EditedModel.write(out, folder.resolve("second"), EDIT, "Second.");
+        EditedModel.write(StoredModel.of(out), folder.resolve("second"), EDIT, Optional.of("Second."));
         assertThat(Files.readString(folder.resolve("second/README.md"), StandardCharsets.ISO_8859_1))
                 .contains("## Edits\n\nSecond.\n\n### Earlier edits\n\n- Z");
+    }
+
+    @Test
+    void write_withoutASection_changesTheTensorAloneWhereverTheWeightsLie() throws IOException {
+        Path root = MlflowModel.copy(folder.resolve("saved"));
+        Files.writeString(root.resolve("README.md"), "# Mine");
+        Files.writeString(root.resolve("model/README.md"), "# Mine too");
+        StoredModel saved = new StoredModel(root, root.resolve("model"));
+        String name = "bert.encoder.layer.1.output.dense.bias";
+        ByteBuffer values;
+        try (Checkpoint checkpoint = Checkpoint.open(saved.weights())) {
+            float[] floats = new float[16];
+            checkpoint.floats(name).get(floats);
+            floats[3] += 1;
+            values = FloatCodec.encode(floats, Dtype.F16);
+        }
+
+        EditedModel edited = EditedModel.write(saved, out, Map.of(name, values), Optional.empty());
+
+        Map<String, ByteBuffer> before = TinyModel.contents(root);
+        Map<String, ByteBuffer> after = TinyModel.contents(out);
+        ByteBuffer weights = after.put("model/model.safetensors", before.get("model/model.safetensors"));
+        assertThat(after).isEqualTo(before);
+        assertThat(weights.mismatch(before.get("model/model.safetensors"))).isPositive();
+        try (Checkpoint checkpoint = Checkpoint.open(saved.at(out).weights())) {
+            assertThat(checkpoint.bytes(name)).isEqualTo(values);
+            assertThat(edited.digest()).isEqualTo(checkpoint.digest());
+            assertThat(edited.changedBytes()).isBetween(1L, 2L);
+        }
+    }
+
+    @Test
+    void write_withASection_putsTheCardBesideTheWeights() throws IOException {
+        Path weights = TinyModel.write(folder.resolve("whole/inner"));
+        StoredModel nested = new StoredModel(folder.resolve("whole"), weights);
+        EditedModel.write(nested, out, EDIT, Optional.of("Edit."));
+        assertThat(out.resolve("inner/README.md")).content().endsWith("## Edits\n\nEdit.\n");
+        assertThat(out.resolve("README.md")).doesNotExist();
+    }
+
+    @Test
+    void storedModel_whoseWeightsLieElsewhere_isNone() {
+        assertThatThrownBy(() -> new StoredModel(base, folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("weights must lie in " + base);
     }
 
     @Test
     void write_takesAnEmptyFolder() throws IOException {
         Files.createDirectories(out);
 
-        EditedModel.write(base, out, EDIT, "Edit.");
+        EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Edit."));
 
         assertThat(out.resolve("config.json")).exists();
     }
@@ -117,10 +164,10 @@ class EditedModelTest {
     void write_refusesATakenPlace() throws IOException {
         Path kept = Files.writeString(Files.createDirectories(out).resolve("kept"), "mine");
 
-        assertThatThrownBy(() -> EditedModel.write(base, out, EDIT, "Edit."))
+        assertThatThrownBy(() -> EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Edit.")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContainingAll(out.toString(), "is not an empty folder", "choose another place");
-        assertThatThrownBy(() -> EditedModel.write(base, kept, EDIT, "Edit."))
+        assertThatThrownBy(() -> EditedModel.write(StoredModel.of(base), kept, EDIT, Optional.of("Edit.")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("is not an empty folder");
         assertThat(filesIn(out)).containsExactly(kept);
@@ -130,7 +177,8 @@ class EditedModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"edited", "onnx/edited", "../base/x"})
     void write_refusesAPlaceWithinTheBase(String inner) throws IOException {
-        assertThatThrownBy(() -> EditedModel.write(base, base.resolve(inner), EDIT, "Edit."))
+        assertThatThrownBy(
+                        () -> EditedModel.write(StoredModel.of(base), base.resolve(inner), EDIT, Optional.of("Edit.")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("lies within");
         assertThat(TinyModel.contents(base)).isEqualTo(original);
@@ -142,7 +190,7 @@ class EditedModelTest {
             Map<String, ByteBuffer> tensors, Class<? extends Exception> failure, String reason) throws IOException {
         Path parent = Files.createDirectories(out.getParent());
 
-        assertThatThrownBy(() -> EditedModel.write(base, out, tensors, "Edit."))
+        assertThatThrownBy(() -> EditedModel.write(StoredModel.of(base), out, tensors, Optional.of("Edit.")))
                 .isInstanceOf(failure)
                 .hasMessageContaining(reason);
         assertThat(filesIn(parent)).isEmpty();
@@ -179,13 +227,13 @@ class EditedModelTest {
     @Test
     void write_takesTheLargestFiniteValues() {
         EditedModel.write(
-                base,
+                StoredModel.of(base),
                 out,
                 Map.of(
                         "half", TinyModel.values(Dtype.F16, 65504, -65504, 0x1p-24f, 0),
                         "brain", TinyModel.values(Dtype.BF16, 0x1.fep127f, 0, -0f),
                         "single", TinyModel.values(Dtype.F32, Float.MAX_VALUE, 0, 0)),
-                "Edit.");
+                Optional.of("Edit."));
 
         assertThat(out.resolve("model.safetensors")).exists();
     }
@@ -194,7 +242,7 @@ class EditedModelTest {
     void write_refusesABadSectionAndLeavesNothing() throws IOException {
         Path parent = Files.createDirectories(out.getParent());
 
-        assertThatThrownBy(() -> EditedModel.write(base, out, EDIT, "# Heading"))
+        assertThatThrownBy(() -> EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("# Heading")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(filesIn(parent)).isEmpty();
     }
@@ -204,7 +252,7 @@ class EditedModelTest {
         Path secret = Files.writeString(folder.resolve("secret"), "secret");
         Path link = Files.createSymbolicLink(base.resolve("onnx/link"), Path.of("../../secret"));
 
-        assertThatThrownBy(() -> EditedModel.write(base, out, EDIT, "Edit."))
+        assertThatThrownBy(() -> EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Edit.")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContainingAll(link.toString(), "leaves the model's folder", secret.toString());
         assertThat(filesIn(out.getParent())).isEmpty();
@@ -215,7 +263,7 @@ class EditedModelTest {
         Path weights = Files.move(base.resolve("model.safetensors"), folder.resolve("blob"));
         Files.createSymbolicLink(base.resolve("model.safetensors"), weights);
 
-        assertThatThrownBy(() -> EditedModel.write(base, out, EDIT, "Edit."))
+        assertThatThrownBy(() -> EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Edit.")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("leaves the model's folder");
     }
@@ -223,12 +271,12 @@ class EditedModelTest {
     @Test
     void write_refusesLinksThatNameNoFile() throws IOException {
         Path link = Files.createSymbolicLink(base.resolve("loop"), Path.of("onnx"));
-        assertThatThrownBy(() -> EditedModel.write(base, out, EDIT, "Edit."))
+        assertThatThrownBy(() -> EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Edit.")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContainingAll(link.toString(), "neither a file nor a folder");
         Files.delete(link);
         Files.createSymbolicLink(link, Path.of("nowhere"));
-        assertThatThrownBy(() -> EditedModel.write(base, out, EDIT, "Edit."))
+        assertThatThrownBy(() -> EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Edit.")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContainingAll(link.toString(), "leads nowhere");
     }
@@ -237,7 +285,7 @@ class EditedModelTest {
     void write_copiesTheFileBehindALinkWithinTheBase() throws IOException {
         Files.createSymbolicLink(base.resolve("alias.json"), Path.of("config.json"));
 
-        EditedModel.write(base, out, EDIT, "Edit.");
+        EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Edit."));
 
         assertThat(out.resolve("alias.json")).isRegularFile().hasSameBinaryContentAs(base.resolve("config.json"));
         assertThat(Files.isSymbolicLink(out.resolve("alias.json"))).isFalse();
@@ -248,7 +296,7 @@ class EditedModelTest {
         Path inFile = Files.writeString(folder.resolve("file"), "").resolve("edited");
 
         for (Path target : List.of(inFile, Path.of("/proc/salem/edited"))) {
-            assertThatThrownBy(() -> EditedModel.write(base, target, EDIT, "Edit."))
+            assertThatThrownBy(() -> EditedModel.write(StoredModel.of(base), target, EDIT, Optional.of("Edit.")))
                     .isInstanceOf(ArtifactException.class)
                     .hasMessageContainingAll(target.toString(), "cannot be written", "its rights and its free space")
                     .hasCauseInstanceOf(IOException.class);
@@ -261,7 +309,7 @@ class EditedModelTest {
         Files.createDirectory(base.resolve("README.md"));
         Files.writeString(base.resolve("README.md/inner"), "");
 
-        assertThatThrownBy(() -> EditedModel.write(base, out, EDIT, "Edit."))
+        assertThatThrownBy(() -> EditedModel.write(StoredModel.of(base), out, EDIT, Optional.of("Edit.")))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("cannot be written");
         assertThat(filesIn(parent)).isEmpty();
@@ -282,7 +330,7 @@ class EditedModelTest {
             expected = differingBytes(values, checkpoint.bytes(name));
         }
 
-        EditedModel edited = EditedModel.write(real, out, Map.of(name, values), "Edit.");
+        EditedModel edited = EditedModel.write(StoredModel.of(real), out, Map.of(name, values), Optional.of("Edit."));
 
         assertThat(edited.changedBytes()).isEqualTo(expected).isGreaterThan(900);
         assertThat(differingBytes(

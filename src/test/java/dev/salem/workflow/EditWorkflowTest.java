@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.salem.DemoSet;
-import dev.salem.artifact.Delta;
 import dev.salem.editor.EditTask;
 import dev.salem.editor.Editor;
 import dev.salem.editor.EditorException;
@@ -21,6 +20,7 @@ import dev.salem.registry.Registration;
 import dev.salem.registry.Registrations;
 import dev.salem.registry.RegistryUnavailableException;
 import dev.salem.registry.folder.FolderRegistry;
+import dev.salem.storage.StoreUri;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -85,7 +85,7 @@ class EditWorkflowTest {
         assertThat(outcome.version()).matches("\\d+\\.\\d+\\.\\d+");
         assertThat(names(out))
                 .containsExactly("delta.safetensors", "model", "outcome.json", "report.html", "saliency.svg");
-        Delta.verify(DemoSet.MODEL, out.resolve("model"), out.resolve("delta.safetensors"));
+        Deltas.verify(DemoSet.MODEL, out.resolve("model"), out.resolve("delta.safetensors"));
         assertThat(OutcomeFile.in(out)).contains(outcome);
 
         // What another process would say of the written model is what the outcome says.
@@ -221,6 +221,11 @@ class EditWorkflowTest {
     private static final class BrokenRegistry implements ModelRegistry {
         @Override
         public ModelVersion resolve(ModelUri.Registered uri) {
+            throw down();
+        }
+
+        @Override
+        public StoreUri locate(ModelUri uri) {
             throw down();
         }
 

@@ -12,6 +12,8 @@ import java.util.Set;
 /** Used passes that are no rows of the step: what an edit loses of them was not prevented by holding them in place. */
 final class KeptPasses implements AutoCloseable {
     private static final int MOST_TOKENS = 16_000;
+    /** Half of a 95 % interval. */
+    private static final double ERRORS = 1.96;
 
     private final List<LabelledText> passes;
     private final AttendedRows attended;
@@ -47,14 +49,14 @@ final class KeptPasses implements AutoCloseable {
     }
 
     /**
-     * Whether so many lost ones speak for no more than this share of all passes: none is lost, or Wilson's upper bound at
-     * one standard error is within it.
+     * Whether so many lost ones speak for no more than this share of all passes: none is lost, or the upper bound of its 95 %
+     * interval is within it.
      */
     boolean allow(int lost, double share) {
         if (lost == 0) {
             return true;
         }
-        return OneErrorBound.upper((double) lost / passes.size(), passes.size()) <= share;
+        return WilsonBound.upper((double) lost / passes.size(), passes.size(), ERRORS) <= share;
     }
 
     @Override

@@ -75,7 +75,7 @@ record MarginChoice(double margin, double generality, double drawdown) {
 
     /** The generality to count on: few adapts must follow more clearly than many. */
     private double assured(Rows rows) {
-        return OneErrorBound.lower(generality, rows.edits() - rows.fails());
+        return WilsonBound.lower(generality, rows.edits() - rows.fails(), 1);
     }
 
     /** Logistic approximation of the normal distribution function (Bowling et al. 2009). */

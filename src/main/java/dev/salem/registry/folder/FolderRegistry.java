@@ -60,9 +60,7 @@ public final class FolderRegistry implements ModelRegistry {
     public ModelVersion resolve(ModelUri.Registered uri) {
         ModelFolder model = existing(uri.name(), uri);
         try {
-            int version = uri.version().isPresent()
-                    ? uri.version().get()
-                    : aliased(uri, uri.alias().orElseThrow(), model);
+            int version = numbered(uri, model);
             if (!model.versions().contains(version)) {
                 throw new RegistryException(uri + ": no version " + version + " in the registry " + root
                         + ", there are: " + model.versions());
@@ -73,6 +71,16 @@ public final class FolderRegistry implements ModelRegistry {
         }
     }
 
+    private static int numbered(ModelUri.Registered uri, ModelFolder model) throws IOException {
+        if (uri.version().isPresent()) {
+            return uri.version().get();
+        }
+        if (uri.latest() && !model.versions().isEmpty()) {
+            return model.versions().last();
+        }
+        return aliased(uri, uri.alias().orElseThrow(), model);
+    }
+
     private static int aliased(ModelUri.Registered uri, String alias, ModelFolder model) throws IOException {
         Map<String, Integer> aliases = model.aliases();
         if (!aliases.containsKey(alias)) {
@@ -80,6 +88,12 @@ public final class FolderRegistry implements ModelRegistry {
                     uri + ": no alias \"" + alias + "\", there are: " + String.join(", ", aliases.keySet()));
         }
         return aliases.get(alias);
+    }
+
+    @Override
+    public StoreUri locate(ModelUri uri) {
+        throw new RegistryException(uri + ": a registry in a folder keeps no runs and logged models; give "
+                + "models:/name/version or the address of a tracking server");
     }
 
     @Override
@@ -209,6 +223,7 @@ public final class FolderRegistry implements ModelRegistry {
                 version,
                 "models:/" + name + "/" + version,
                 StoreUri.of(model.version(version).resolve(MODEL)),
+                StoreUri.of(model.version(version).resolve(FILES)),
                 facts.tags(),
                 aliases);
     }

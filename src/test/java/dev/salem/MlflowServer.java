@@ -1,0 +1,231 @@
+package dev.salem;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.salem.mlflow.TrackingSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real MLflow server on the loopback, with a database of its own. Whoever started one closes it; the shared ones end
+ * with the JVM, whichever way that goes. Without Python the calling test is skipped, or fails where
+ * {@code salem.fixtures.required} is set.
+ */
+public final class MlflowServer implements AutoCloseable {
+    private static final Map<MlflowVenv, MlflowServer> SHARED = new ConcurrentHashMap<>();
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
+
+    /** Runs a server in a process group of its own until the standard input ends, as it does with this JVM. */
+    private static final String GUARD =
+            """
+            import os, signal, subprocess, sys, threading
+            server = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=True)
+            threading.Thread(target=lambda: os._exit(server.wait() or 1), daemon=True).start()
+            group = server.pid
+            sys.stdin.read()
+            for sign, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
+                try:
+                    os.killpg(group, sign)
+                    server.wait(seconds)
+                except (ProcessLookupError, subprocess.TimeoutExpired):
+                    pass
+            os._exit(0)
+            """;
+
+    /** An S3 API that the server's artifacts are kept in. */
+    public record S3(URI endpoint, String root, String accessKey, String secretKey) {}
+
+    private final Process guard;
+    private final URI uri;
+    private final Path folder;
+    private final MlflowVenv venv;
+
+    private MlflowServer(Process guard, URI uri, Path folder, MlflowVenv venv) {
+        this.guard = guard;
+        this.uri = uri;
+        this.folder = folder;
+        this.venv = venv;
+    }
+
+    /** The one MLflow 3.17 server of this JVM; artifacts go through its proxy. Tests use names of their own. */
+    public static MlflowServer shared() {
+        return SHARED.computeIfAbsent(MlflowVenv.CURRENT, MlflowServer::shared);
+    }
+
+    /** The one MLflow 2.17 server of this JVM; artifacts go through its proxy. */
+    public static MlflowServer sharedOlder() {
+        return SHARED.computeIfAbsent(MlflowVenv.OLDER, MlflowServer::shared);
+    }
+
+    private static MlflowServer shared(MlflowVenv venv) {
+        MlflowServer server = start(venv, List.of("--serve-artifacts"), Map.of());
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        return server;
+    }
+
+    /** A server that keeps its artifacts in S3 and hands them through its proxy. */
+    public static MlflowServer proxyingS3(S3 s3) {
+        return start(
+                MlflowVenv.CURRENT, List.of("--serve-artifacts", "--artifacts-destination", s3.root()), access(s3));
+    }
+
+    /** A server whose clients write to S3 themselves. */
+    public static MlflowServer besideS3(S3 s3) {
+        return start(
+                MlflowVenv.CURRENT, List.of("--no-serve-artifacts", "--default-artifact-root", s3.root()), access(s3));
+    }
+
+    /** A server with further arguments and environment. */
+    public static MlflowServer with(List<String> arguments, Map<String, String> environment) {
+        List<String> all = new ArrayList<>(List.of("--serve-artifacts"));
+        all.addAll(arguments);
+        return start(MlflowVenv.CURRENT, all, environment);
+    }
+
+    private static Map<String, String> access(S3 s3) {
+        return Map.of(
+                "MLFLOW_S3_ENDPOINT_URL", s3.endpoint().toString(),
+                "AWS_ACCESS_KEY_ID", s3.accessKey(),
+                "AWS_SECRET_ACCESS_KEY", s3.secretKey(),
+                "AWS_DEFAULT_REGION", "us-east-1",
+                "AWS_EC2_METADATA_DISABLED", "true");
+    }
+
+    private static MlflowServer start(MlflowVenv venv, List<String> arguments, Map<String, String> environment) {
+        Path home = venv.ready();
+        try {
+            Path folder = Files.createTempDirectory("salem-mlflow");
+            Path database = folder.resolve("mlflow.db");
+            Files.copy(home.resolve(MlflowVenv.TEMPLATE), database);
+            int port = freePort();
+            List<String> command = new ArrayList<>(List.of(
+                    venv.python().toString(),
+                    "-c",
+                    GUARD,
+                    venv.python().toString(),
+                    "-m",
+                    "mlflow",
+                    "server",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    Integer.toString(port),
+                    "--workers",
+                    "1",
+                    "--backend-store-uri",
+                    "sqlite:///" + database));
+            command.addAll(arguments);
+            if (!arguments.contains("--artifacts-destination") && !arguments.contains("--no-serve-artifacts")) {
+                command.addAll(List.of(
+                        "--artifacts-destination", folder.resolve("artifacts").toString()));
+            }
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("server.log").toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("MLFLOW_"));
+            builder.environment()
+                    .putAll(Map.of(
+                            "PATH", home.resolve("bin") + ":" + System.getenv("PATH"),
+                            "MLFLOW_DISABLE_TELEMETRY", "true",
+                            "MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false",
+                            "OMP_NUM_THREADS", "1"));
+            builder.environment().putAll(environment);
+            Process guard = builder.start();
+            MlflowServer server = new MlflowServer(guard, URI.create("http://127.0.0.1:" + port), folder, venv);
+            server.awaitHealth(arguments);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitHealth(List<String> arguments) throws IOException {
+        int prefix = arguments.indexOf("--static-prefix");
+        URI health = URI.create(uri + (prefix < 0 ? "" : arguments.get(prefix + 1)) + "/health");
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request =
+                HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(5)).build();
+        long end = System.nanoTime() + STARTS_WITHIN.toNanos();
+        try {
+            while (System.nanoTime() < end && !guard.waitFor(100, TimeUnit.MILLISECONDS)) {
+                try {
+                    if (client.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200) {
+                        return;
+                    }
+                } catch (IOException e) {
+                    // Not listening yet.
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+        throw new AssertionError("MLflow didn't start: " + Files.readString(folder.resolve("server.log")));
+    }
+
+    /** Its address. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Settings of a connection to it. */
+    public TrackingSettings settings() {
+        return TrackingSettings.of(uri.toString());
+    }
+
+    /** The folder of its database, its log, and of {@code artifacts} where it keeps them itself. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The Python that has MLflow installed in the server's version. */
+    public Path python() {
+        return venv.python();
+    }
+
+    @Override
+    public void close() {
+        try {
+            guard.getOutputStream().close();
+            if (!guard.waitFor(25, TimeUnit.SECONDS)) {
+                guard.destroyForcibly();
+            }
+        } catch (IOException e) {
+            guard.destroy();
+        } catch (InterruptedException e) {
+            guard.destroy();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Skips the calling test, or fails it where fixtures are required. */
+    static void unavailable(String reason) {
+        if (Boolean.getBoolean("salem.fixtures.required")) {
+            throw new AssertionError("MLflow server required: " + reason);
+        }
+        assumeTrue(false, "skipped: " + reason);
+    }
+}
