@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 class ArchitectureTest {
     private static final List<String> LOWEST_FIRST = List.of(
             "progress",
+            "logits",
             "safetensors",
             "tensor",
             "model",

@@ -49,6 +49,19 @@ public final class GoldenModel implements AutoCloseable {
         model = Models.open(folder, checkpoint);
     }
 
+    /** Every family, name variant and stored type. */
+    public static List<String> names() {
+        return List.of(
+                "bert",
+                "roberta",
+                "distilbert",
+                "bert-legacy-names",
+                "bert-bare-names",
+                "bert-sharded",
+                "bert-f16",
+                "bert-bf16");
+    }
+
     public static GoldenModel open(String name) {
         return new GoldenModel(folder(name));
     }

@@ -17,7 +17,8 @@ import java.util.function.Function;
 /**
  * The difference between a base model's weights and an edited model's, as a safetensors file: for each tensor that
  * differs one tensor {@code <name>.xor} of the same shape, the exclusive or of the stored bit patterns as unsigned
- * integers of the same width. Applied to either model it gives the other bit for bit. Only weights are described, the other files come from the model that the delta is applied to.
+ * integers of the same width. Applied to either model it gives the other bit for bit. Only weights are described, the
+ * other files come from the model that the delta is applied to.
  *
  * @param baseDigest the base's {@link Checkpoint#digest()}
  * @param editedDigest the edited model's {@link Checkpoint#digest()}

@@ -28,22 +28,13 @@ final class EditCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ModelOptions model;
-
-    @Mixin
-    private EditSetOption editSet;
+    private EditRequestMixin edit;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to be made for the results.")
     private Path out;
 
     @Option(names = "--title", paramLabel = "WORDS", description = "What the edit is about, for the report.")
     private String title;
-
-    @Mixin
-    private EditOptionsMixin edit;
-
-    @Mixin
-    private RunOptionsMixin run;
 
     @Option(
             names = "--register",
@@ -63,17 +54,10 @@ final class EditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EditRequest request = new EditRequest(
-                model.model,
-                editSet.file,
-                out,
-                Titles.of(title, editSet.file),
-                edit.options(),
-                edit.gate(),
-                run.options(),
-                Optional.ofNullable(register).map(name -> new Publication(name, alias)));
+        EditRequest request =
+                edit.request(out, title, Optional.ofNullable(register).map(name -> new Publication(name, alias)));
         EditResult result = ConsoleProgress.during(
-                spec.commandLine().getErr(), progress -> new EditWorkflow(model.registry()).run(request, progress));
+                spec.commandLine().getErr(), progress -> new EditWorkflow(edit.registry()).run(request, progress));
         return Results.print(spec, output, result);
     }
 }

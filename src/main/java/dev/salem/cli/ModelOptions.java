@@ -12,8 +12,8 @@ final class ModelOptions {
             names = "--model",
             required = true,
             paramLabel = "MODEL",
-            description = "A Hugging Face folder (config.json, *.safetensors, tokenizer.json), models:/NAME/VERSION or "
-                    + "models:/NAME@ALIAS.")
+            description = "A Hugging Face folder (config.json, *.safetensors, tokenizer.json), an MLflow model of the "
+                    + "transformers flavor (MLmodel), models:/NAME/VERSION or models:/NAME@ALIAS.")
     String model;
 
     @Option(

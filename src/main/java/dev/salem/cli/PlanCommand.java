@@ -24,10 +24,7 @@ final class PlanCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ModelOptions model;
-
-    @Mixin
-    private EditSetOption editSet;
+    private EditRequestMixin edit;
 
     @Option(
             names = "--out",
@@ -37,27 +34,13 @@ final class PlanCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
-    private EditOptionsMixin edit;
-
-    @Mixin
-    private RunOptionsMixin run;
-
-    @Mixin
     private OutputOptions output;
 
     @Override
     public Integer call() {
-        EditRequest request = new EditRequest(
-                model.model,
-                editSet.file,
-                out,
-                Titles.of(null, editSet.file),
-                edit.options(),
-                edit.gate(),
-                run.options(),
-                Optional.empty());
+        EditRequest request = edit.request(out, null, Optional.empty());
         Plan plan = ConsoleProgress.during(
-                spec.commandLine().getErr(), progress -> new Planner(model.registry()).plan(request, progress));
+                spec.commandLine().getErr(), progress -> new Planner(edit.registry()).plan(request, progress));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(plan) : PlanText.of(plan));
         return ExitCode.DONE;
     }

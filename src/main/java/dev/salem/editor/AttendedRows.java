@@ -2,8 +2,6 @@ package dev.salem.editor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.salem.model.Batch;
 import dev.salem.model.BatchPlan;
 import dev.salem.model.Classification;
@@ -41,15 +39,9 @@ public final class AttendedRows implements AutoCloseable {
      * @param oneHot their targets {@code [rows, classes]}
      */
     public record Part(int[] rows, Batch batch, HiddenState attended, NDArray oneHot) {
-        /**
-         * 1 on the text and 0 on padding {@code [rows, tokens]}; where a pooling block has left one token, 1 throughout.
-         */
+        /** {@link Batch#tokenMask} of the batch. */
         public NDArray tokenMask(long tokens, NDManager scope) {
-            NDArray mask = tokens == batch.tokens()
-                    ? batch.mask().stopGradient()
-                    : scope.ones(new Shape(rows.length, tokens), DataType.FLOAT32);
-            mask.attach(scope);
-            return mask;
+            return batch.tokenMask(tokens, scope);
         }
     }
 

@@ -56,10 +56,7 @@ public final class InputMoments {
                 };
                 model.feedForward(block, model.upTo(block, batch), reading);
                 NDArray u = read[0];
-                long seen = u.getShape().get(1);
-                NDArray mask = seen == batch.tokens()
-                        ? batch.mask()
-                        : step.ones(new Shape(members.length, seen), DataType.FLOAT32);
+                NDArray mask = batch.tokenMask(u.getShape().get(1), step);
                 tokens += mask.sum().toFloatArray()[0];
                 NDArray flat = u.mul(mask.expandDims(2)).reshape(-1, matrix.in());
                 sum.addi(flat.transpose().matMul(flat));

@@ -1,5 +1,7 @@
 package dev.salem.evaluation;
 
+import dev.salem.logits.Logits;
+
 /**
  * A classifier's answers to one sample by the unedited and by the edited model.
  *
@@ -39,12 +41,12 @@ public record Scored(String id, int target, float[] logitsBefore, float[] logits
 
     /** The index of the unedited model's largest logit, the first among equals. */
     public int predictedBefore() {
-        return largest(logitsBefore);
+        return Logits.largest(logitsBefore);
     }
 
     /** The index of the edited model's largest logit, the first among equals. */
     public int predictedAfter() {
-        return largest(logitsAfter);
+        return Logits.largest(logitsAfter);
     }
 
     public boolean rightBefore() {
@@ -57,25 +59,17 @@ public record Scored(String id, int target, float[] logitsBefore, float[] logits
 
     /** The target's logit less the largest other, by the unedited model. */
     public double marginBefore() {
-        return margin(logitsBefore);
+        return Logits.margin(logitsBefore, target);
     }
 
     /** The target's logit less the largest other, by the edited model. */
     public double marginAfter() {
-        return margin(logitsAfter);
+        return Logits.margin(logitsAfter, target);
     }
 
     /** KL(before ‖ after) of the label distributions in nats; never negative. */
     public double klDivergence() {
-        double sumBefore = logSumExp(logitsBefore);
-        double sumAfter = logSumExp(logitsAfter);
-        double divergence = 0;
-        for (int label = 0; label < logitsBefore.length; label++) {
-            double before = logitsBefore[label] - sumBefore;
-            double after = logitsAfter[label] - sumAfter;
-            divergence += Math.exp(before) * (before - after);
-        }
-        return Math.max(0, divergence);
+        return Logits.divergence(logitsBefore, logitsAfter);
     }
 
     /** The number of labels. */
@@ -90,34 +84,5 @@ public record Scored(String id, int target, float[] logitsBefore, float[] logits
             }
         }
         return logits;
-    }
-
-    private static int largest(float[] logits) {
-        int best = 0;
-        for (int label = 1; label < logits.length; label++) {
-            if (logits[label] > logits[best]) {
-                best = label;
-            }
-        }
-        return best;
-    }
-
-    private double margin(float[] logits) {
-        double other = Double.NEGATIVE_INFINITY;
-        for (int label = 0; label < logits.length; label++) {
-            if (label != target) {
-                other = Math.max(other, logits[label]);
-            }
-        }
-        return logits[target] - other;
-    }
-
-    private static double logSumExp(float[] logits) {
-        double top = logits[largest(logits)];
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit - top);
-        }
-        return top + Math.log(sum);
     }
 }

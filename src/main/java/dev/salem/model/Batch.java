@@ -62,6 +62,17 @@ public record Batch(NDArray ids, NDArray typeIds, NDArray mask, NDArray attentio
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
+    /**
+     * 1 on the text and 0 on padding {@code [batch, tokens]}, for what a block computes of {@code tokens} tokens a text:
+     * all of the batch, or the one that a pooling block has left, which is never padding.
+     */
+    public NDArray tokenMask(long tokens, NDManager scope) {
+        NDArray own =
+                tokens == tokens() ? mask.stopGradient() : scope.ones(new Shape(size(), tokens), DataType.FLOAT32);
+        own.attach(scope);
+        return own;
+    }
+
     /** Hands the arrays over to {@code scope}. */
     public Batch attach(NDManager scope) {
         ids.attach(scope);

@@ -12,7 +12,6 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The {@code MLmodel} file of an MLflow model as a generic map. It comes from a registry and is not trusted: only plain
@@ -74,7 +73,8 @@ record MlmodelFile(Path path, Map<?, ?> entries) {
                     ? ""
                     : "line " + (cause.getProblemMark().getLine() + 1) + ": ";
             throw new ModelException(path + " is no MLmodel: " + line + cause.getProblem(), cause);
-        } catch (YAMLException cause) {
+        } catch (RuntimeException cause) {
+            // Values that are not of the type of their tag fail as the parser of that type does.
             throw new ModelException(path + " is no MLmodel: " + cause.getMessage(), cause);
         }
     }

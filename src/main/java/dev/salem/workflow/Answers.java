@@ -2,6 +2,7 @@ package dev.salem.workflow;
 
 import dev.salem.editset.EditSet;
 import dev.salem.editset.Sample;
+import dev.salem.logits.Logits;
 import dev.salem.model.EncodedText;
 import dev.salem.model.FfnPass;
 import dev.salem.model.LabelledText;
@@ -65,12 +66,12 @@ final class Answers {
 
     /** Whether the model's answer is the target. */
     boolean isRight(Sample sample) {
-        return largest(logits(sample)) == text(sample).target();
+        return Logits.largest(logits(sample)) == text(sample).target();
     }
 
     /** The label that the model answers. */
     String answer(Sample sample) {
-        return labels.get(largest(logits(sample)));
+        return labels.get(Logits.largest(logits(sample)));
     }
 
     /** The rows that are longer than the model reads, in file order. */
@@ -81,16 +82,5 @@ final class Answers {
     /** Tokens of all rows. */
     long tokens() {
         return texts.values().stream().mapToLong(text -> text.text().length()).sum();
-    }
-
-    /** The index of the largest, the first among equals. */
-    static int largest(float[] logits) {
-        int best = 0;
-        for (int label = 1; label < logits.length; label++) {
-            if (logits[label] > logits[best]) {
-                best = label;
-            }
-        }
-        return best;
     }
 }

@@ -21,10 +21,8 @@ import java.util.Random;
  * @param warnings what to look at before trusting the choice
  */
 record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
-    /** Passes that are scored when the layer is to be found, and when it is known. */
+    /** Passes that are scored when the layer is to be found. */
     static final int MOST_PASSES = 200;
-
-    static final int FEW_PASSES = 0;
 
     /** Takes the layer that was asked for, or the one with the highest score. */
     static LayerChoice of(
@@ -33,8 +31,7 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
         List<LabelledText> fails = new ArrayList<>();
         partition.edits().forEach(edit -> fails.add(answers.text(edit.fail())));
         fails.addAll(answers.texts(partition.usedAdapts()));
-        List<LabelledText> passes =
-                answers.texts(some(partition.usedPasses(), asked.isPresent() ? FEW_PASSES : MOST_PASSES, seed));
+        List<LabelledText> passes = asked.isPresent() ? List.of() : answers.texts(some(partition.usedPasses(), seed));
         Saliency saliency = LayerSelector.select(model.model(), fails, passes, seed, progress);
         requireFinite(saliency);
         int strongest = saliency.strongest().layer();
@@ -66,12 +63,12 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
         }
     }
 
-    private static List<Sample> some(List<Sample> passes, int most, long seed) {
-        if (passes.size() <= most) {
+    private static List<Sample> some(List<Sample> passes, long seed) {
+        if (passes.size() <= MOST_PASSES) {
             return passes;
         }
         List<Sample> shuffled = new ArrayList<>(passes);
         Collections.shuffle(shuffled, new Random(seed));
-        return shuffled.subList(0, most);
+        return shuffled.subList(0, MOST_PASSES);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salem.logits.Logits;
 import dev.salem.model.EncodedText;
 import dev.salem.model.FfnPass;
 import dev.salem.model.Predictor;
@@ -80,7 +81,7 @@ public final class LinePredictor {
         for (int row = 0; row < logits.length; row++) {
             ObjectNode answer = JSON.createObjectNode();
             answer.set("id", rows.get(row).id());
-            answer.put("prediction", model.labels().get(Answers.largest(logits[row])));
+            answer.put("prediction", model.labels().get(Logits.largest(logits[row])));
             ArrayNode values = answer.putArray("logits");
             for (float logit : logits[row]) {
                 values.add(logit);

@@ -1,14 +1,18 @@
 package dev.salem.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salem.GoldenModel;
 import dev.salem.MlflowModel;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +101,24 @@ class MlflowModelTest {
         assertThat(done("saliency", "--model", SAVED, "--edit-set", set).out()).contains("→     ");
         done("train-editor", "--model", SAVED, "--edit-set", set, "--layer", "2", "--out", made("editor"));
         assertThat(folder.resolve("editor")).isNotEmptyFile();
+    }
+
+    @Test
+    void predict_answersAsTransformersDoes() throws IOException {
+        JsonNode input = JSON.readTree(
+                        GoldenModel.folder("bert-f16").resolve("golden.json").toFile())
+                .path("inputs")
+                .get(0);
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input.toString().getBytes(StandardCharsets.UTF_8)));
+        try {
+            JsonNode logits =
+                    JSON.readTree(done("predict", "--model", SAVED).out()).path("logits");
+            assertThat(GoldenModel.floats(logits))
+                    .containsExactly(GoldenModel.floats(input.path("logits")), within(1e-4f));
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

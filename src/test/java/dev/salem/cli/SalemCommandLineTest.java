@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,25 +68,7 @@ class SalemCommandLineTest {
         String model = DemoSet.MODEL.toString();
         String set = DemoSet.cut(folder.resolve("edits.jsonl"), 2, 24).toString();
         String out = folder.resolve("out").toString();
-        Terminal edit = Terminal.run(
-                "edit",
-                "--model",
-                model,
-                "--edit-set",
-                set,
-                "--out",
-                out,
-                "--method",
-                "direct",
-                "--margin",
-                "1",
-                "--max-drawdown",
-                "1",
-                "--min-edit-accuracy",
-                "0",
-                "--threads",
-                "1",
-                "--json");
+        Terminal edit = edit(model, set, out, "--json");
         assertThat(edit.code()).isZero();
         JsonNode outcome = json(edit.out());
         assertThat(edit.out()).isEqualTo(Files.readString(folder.resolve("out/outcome.json")));
@@ -99,24 +83,7 @@ class SalemCommandLineTest {
         assertThat(outcome.path("memory").path("peakRssMb").asDouble()).isPositive();
         assertThat(outcome.path("edited").path("changedBytes").asLong()).isPositive();
 
-        Terminal again = Terminal.run(
-                "edit",
-                "--model",
-                model,
-                "--edit-set",
-                set,
-                "--out",
-                out,
-                "--method",
-                "direct",
-                "--margin",
-                "1",
-                "--max-drawdown",
-                "1",
-                "--min-edit-accuracy",
-                "0",
-                "--threads",
-                "1");
+        Terminal again = edit(model, set, out);
         assertThat(again.code()).isZero();
         assertThat(again.err()).contains("was done before");
         assertThat(again.out()).contains("✓ edited  Edit from edits.jsonl");
@@ -197,6 +164,15 @@ class SalemCommandLineTest {
         assertThat(plan.code()).isZero();
         assertThat(plan.out()).contains("2 to be edited", "4 used, 4 held out", "layer 5", "about ", out);
         assertThat(Path.of(out)).doesNotExist();
+    }
+
+    /** An edit of any cost, done the short way. */
+    private static Terminal edit(String model, String set, String out, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("edit", "--model", model, "--edit-set", set, "--out", out));
+        arguments.addAll(List.of("--method", "direct", "--margin", "1", "--threads", "1"));
+        arguments.addAll(List.of("--max-drawdown", "1", "--min-edit-accuracy", "0"));
+        arguments.addAll(List.of(more));
+        return Terminal.run(arguments.toArray(String[]::new));
     }
 
     private static Terminal withInput(String text, String... arguments) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.salem.tensor.TensorEngine;
@@ -45,6 +46,19 @@ class BatchTest {
         Batch batch = Batch.of(List.of(text(5, 6), text(7, 8)), 0, scope);
         assertThat(batch.attentionBias()).isNull();
         assertThat(batch.mask().toFloatArray()).containsExactly(1, 1, 1, 1);
+    }
+
+    @Test
+    void tokenMask_isTheMaskOrOnesWhereOneTokenIsLeft() {
+        Batch batch = Batch.of(List.of(text(5, 6, 7), text(8)), 9, scope);
+        try (NDManager step = scope.newSubManager()) {
+            assertThat(batch.tokenMask(3, step).toFloatArray()).containsExactly(1, 1, 1, 1, 0, 0);
+            NDArray pooled = batch.tokenMask(1, step);
+            assertThat(pooled.getShape()).isEqualTo(new Shape(2, 1));
+            assertThat(pooled.toFloatArray()).containsExactly(1, 1);
+            assertThat(pooled.getManager()).isSameAs(step);
+        }
+        assertThat(batch.mask().toFloatArray()).as("still owned").containsExactly(1, 1, 1, 1, 0, 0);
     }
 
     @Test

@@ -91,6 +91,12 @@ class ModelLayoutTest {
                         "is no MLmodel: line 1: Global tag is not allowed"),
                 arguments(
                         "a: !!python/object/apply:os.system [ls]", "is no MLmodel: line 1: Global tag is not allowed"),
+                arguments("a: !!int x", "is no MLmodel: "),
+                arguments("a: !!int \"\"", "is no MLmodel: "),
+                arguments("a: !!float x", "is no MLmodel: "),
+                arguments("a: !!binary \"?\"", "is no MLmodel: "),
+                arguments("a: !!timestamp x", "is no MLmodel: "),
+                arguments("? [a, b]\n: &c {? *c : d}", "is no MLmodel: "),
                 arguments("a: *missing", "is no MLmodel: line 1: found undefined alias missing"),
                 arguments("a: &a [*a, *a]\nb: " + "[".repeat(60) + "]".repeat(60), "Nesting Depth exceeded max 50"),
                 arguments(laughs(), "Number of aliases for non-scalar nodes exceeds the specified max=50"),

@@ -20,6 +20,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every family, name variant and stored type against transformers and autograd. */
@@ -27,17 +28,7 @@ class TinyGoldenTest {
     private static final Offset<Float> TOLERANCE = within(1e-4f);
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "bert",
-                "roberta",
-                "distilbert",
-                "bert-legacy-names",
-                "bert-bare-names",
-                "bert-sharded",
-                "bert-f16",
-                "bert-bf16"
-            })
+    @MethodSource("dev.salem.GoldenModel#names")
     void logits_equalTransformersAloneAndTogether(String name) {
         try (GoldenModel golden = GoldenModel.open(name)) {
             List<EncodedText> texts = golden.texts();

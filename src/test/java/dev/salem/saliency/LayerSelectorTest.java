@@ -15,24 +15,14 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scores of the tiny models against averages of PyTorch's gradients. */
 class LayerSelectorTest {
     private static final double RELATIVE = 1e-3;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "bert",
-                "roberta",
-                "distilbert",
-                "bert-legacy-names",
-                "bert-bare-names",
-                "bert-sharded",
-                "bert-f16",
-                "bert-bf16"
-            })
+    @MethodSource("dev.salem.GoldenModel#names")
     void select_averagesAutogradsGradients(String name) {
         try (GoldenModel golden = GoldenModel.open(name)) {
             List<LabelledText> samples = golden.saliencyExamples();

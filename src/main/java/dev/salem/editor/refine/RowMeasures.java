@@ -2,6 +2,7 @@ package dev.salem.editor.refine;
 
 import dev.salem.editor.EditorException;
 import dev.salem.editor.WeightEdit;
+import dev.salem.logits.Logits;
 
 /**
  * What a weight does to the rows of the step.
@@ -41,7 +42,7 @@ record RowMeasures(
                 }
             } else {
                 lost += margin > 0 ? 0 : 1;
-                kl += divergence(baseLogits[row], logits[row]);
+                kl += Logits.divergence(baseLogits[row], logits[row]);
             }
         }
         int passes = rows.size() - rows.edits();
@@ -64,35 +65,6 @@ record RowMeasures(
     }
 
     static double margin(float[] logits, int target) {
-        double other = Double.NEGATIVE_INFINITY;
-        for (int label = 0; label < logits.length; label++) {
-            if (label != target) {
-                other = Math.max(other, logits[label]);
-            }
-        }
-        return logits[target] - other;
-    }
-
-    private static double divergence(float[] before, float[] after) {
-        double normBefore = logSumExp(before);
-        double normAfter = logSumExp(after);
-        double sum = 0;
-        for (int label = 0; label < before.length; label++) {
-            double logBefore = before[label] - normBefore;
-            sum += StrictMath.exp(logBefore) * (logBefore - (after[label] - normAfter));
-        }
-        return sum;
-    }
-
-    private static double logSumExp(float[] logits) {
-        double top = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            top = Math.max(top, logit);
-        }
-        double sum = 0;
-        for (float logit : logits) {
-            sum += StrictMath.exp(logit - top);
-        }
-        return top + StrictMath.log(sum);
+        return Logits.margin(logits, target);
     }
 }

@@ -50,12 +50,6 @@ class RowMeasuresTest {
         }
     }
 
-    @Test
-    void margin_isTheTargetMinusTheLargestOther() {
-        assertThat(RowMeasures.margin(new float[] {1, 4, 2}, 2)).isEqualTo(-2);
-        assertThat(RowMeasures.margin(new float[] {1, 4, 2}, 1)).isEqualTo(2);
-    }
-
     /** Of two classes whose logits differ by these margins. */
     private static double divergence(double before, double after) {
         double p = 1 / (1 + Math.exp(-before));
