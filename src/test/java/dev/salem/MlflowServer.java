@@ -29,20 +29,23 @@ public final class MlflowServer implements AutoCloseable {
     private static final Map<MlflowVenv, MlflowServer> SHARED = new ConcurrentHashMap<>();
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
 
-    /** Runs a server in a process group of its own until the standard input ends, as it does with this JVM. */
+    /** Runs a server in a process group of its own until the standard input ends, as it does with this JVM; then removes its folder. */
     private static final String GUARD =
             """
-            import os, signal, subprocess, sys, threading
-            server = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=True)
-            threading.Thread(target=lambda: os._exit(server.wait() or 1), daemon=True).start()
+            import os, shutil, signal, subprocess, sys, threading
+            server = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, start_new_session=True)
+            stopping = threading.Event()
+            threading.Thread(target=lambda: server.wait() is None or stopping.is_set() or os._exit(1), daemon=True).start()
             group = server.pid
             sys.stdin.read()
+            stopping.set()
             for sign, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
                 try:
                     os.killpg(group, sign)
                     server.wait(seconds)
                 except (ProcessLookupError, subprocess.TimeoutExpired):
                     pass
+            shutil.rmtree(sys.argv[1], ignore_errors=True)
             os._exit(0)
             """;
 
@@ -116,6 +119,7 @@ public final class MlflowServer implements AutoCloseable {
                     venv.python().toString(),
                     "-c",
                     GUARD,
+                    folder.toString(),
                     venv.python().toString(),
                     "-m",
                     "mlflow",
@@ -176,8 +180,9 @@ public final class MlflowServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        String log = Files.readString(folder.resolve("server.log"));
         close();
-        throw new AssertionError("MLflow didn't start: " + Files.readString(folder.resolve("server.log")));
+        throw new AssertionError("MLflow didn't start: " + log);
     }
 
     /** Its address. */

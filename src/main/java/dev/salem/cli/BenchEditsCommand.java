@@ -4,7 +4,6 @@ import dev.salem.workflow.Benchmark;
 import dev.salem.workflow.BenchmarkRequest;
 import dev.salem.workflow.BenchmarkResult;
 import dev.salem.workflow.OutcomeFile;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -37,7 +36,7 @@ final class BenchEditsCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description = "The pool: an edit set with more fails than one edit takes.")
-    private Path editSet;
+    private String editSet;
 
     @Option(names = "--fails", defaultValue = "10", paramLabel = "N", description = "Fails of each edit (10).")
     private int fails;
@@ -63,8 +62,8 @@ final class BenchEditsCommand implements Callable<Integer> {
     public Integer call() {
         BenchmarkRequest request =
                 new BenchmarkRequest(model.model, editSet, fails, skips, edit.options(), edit.gate(), run.options());
-        BenchmarkResult result = ConsoleProgress.during(
-                spec.commandLine().getErr(), progress -> new Benchmark(model.registry()).run(request, progress));
+        BenchmarkResult result = model.at(site -> ConsoleProgress.during(
+                spec.commandLine().getErr(), progress -> new Benchmark(site).run(request, progress)));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(result) : table(result));
         return ExitCode.DONE;
     }

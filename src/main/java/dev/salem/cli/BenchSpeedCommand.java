@@ -2,7 +2,6 @@ package dev.salem.cli;
 
 import dev.salem.workflow.OutcomeFile;
 import dev.salem.workflow.SpeedBenchmark;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +23,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
     private ModelOptions model;
 
     @Option(names = "--edit-set", required = true, paramLabel = "FILE", description = "Where the texts come from.")
-    private Path editSet;
+    private String editSet;
 
     @Option(names = "--samples", defaultValue = "300", paramLabel = "N", description = "Texts to time with (300).")
     private int samples;
@@ -37,9 +36,9 @@ final class BenchSpeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SpeedBenchmark.Result result =
-                ConsoleProgress.during(spec.commandLine().getErr(), progress -> new SpeedBenchmark(model.registry())
-                        .run(model.model, editSet, samples, run.options(), progress));
+        SpeedBenchmark.Result result = model.at(
+                site -> ConsoleProgress.during(spec.commandLine().getErr(), progress -> new SpeedBenchmark(site)
+                        .run(model.model, editSet, samples, run.options(), progress)));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(result) : text(result));
         return ExitCode.DONE;
     }

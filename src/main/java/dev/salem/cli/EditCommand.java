@@ -4,6 +4,7 @@ import dev.salem.workflow.EditRequest;
 import dev.salem.workflow.EditResult;
 import dev.salem.workflow.EditWorkflow;
 import dev.salem.workflow.Publication;
+import dev.salem.workflow.WorkflowException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Spec;
                         + "rows, and writes the edited model, a delta and a report.",
         footer = {
             "",
-            "Example: salem edit --model src/demo/model --edit-set src/demo/edits.jsonl --out edited --max-drawdown 0.01"
+            "Examples:",
+            "  salem edit --model src/demo/model --edit-set src/demo/edits.jsonl --out edited --max-drawdown 0.01",
+            "  salem edit --model models:/fever-verifier@champion --edit-set s3://bucket/edits.jsonl"
         })
 final class EditCommand implements Callable<Integer> {
     @Spec
@@ -30,7 +33,10 @@ final class EditCommand implements Callable<Integer> {
     @Mixin
     private EditRequestMixin edit;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to be made for the results.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder to be made for the results; not needed where a version is registered.")
     private Path out;
 
     @Option(names = "--title", paramLabel = "WORDS", description = "What the edit is about, for the report.")
@@ -39,8 +45,12 @@ final class EditCommand implements Callable<Integer> {
     @Option(
             names = "--register",
             paramLabel = "NAME",
-            description = "Register the edited model as a new version of this model in the --registry.")
+            description =
+                    "Register the edited model as a new version of this model (the model that a models: URI names).")
     private String register;
+
+    @Option(names = "--no-register", description = "Register nothing, though the model is a registered one.")
+    private boolean unregistered;
 
     @Option(
             names = "--alias",
@@ -54,10 +64,23 @@ final class EditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EditRequest request =
-                edit.request(out, title, Optional.ofNullable(register).map(name -> new Publication(name, alias)));
-        EditResult result = ConsoleProgress.during(
-                spec.commandLine().getErr(), progress -> new EditWorkflow(edit.registry()).run(request, progress));
+        Optional<Publication> publication = publication();
+        if (out == null && publication.isEmpty()) {
+            throw new WorkflowException("--out must name a folder for the results, as no version is registered");
+        }
+        EditRequest request = edit.request(Optional.ofNullable(out), title, publication);
+        EditResult result = edit.at(site -> ConsoleProgress.during(
+                spec.commandLine().getErr(), progress -> new EditWorkflow(site).run(request, progress)));
         return Results.print(spec, output, result);
+    }
+
+    private Optional<Publication> publication() {
+        if (unregistered) {
+            if (register != null) {
+                throw new WorkflowException("--register and --no-register exclude each other");
+            }
+            return Optional.empty();
+        }
+        return Optional.ofNullable(register).or(edit::registeredName).map(name -> new Publication(name, alias));
     }
 }

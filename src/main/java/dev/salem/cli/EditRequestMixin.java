@@ -1,10 +1,11 @@
 package dev.salem.cli;
 
-import dev.salem.registry.ModelRegistry;
 import dev.salem.workflow.EditRequest;
 import dev.salem.workflow.Publication;
+import dev.salem.workflow.Site;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 
 /** What to edit and how, for the edit itself and for its dry run. */
@@ -22,19 +23,25 @@ final class EditRequestMixin {
     private RunOptionsMixin run;
 
     /** @param title words for the report, or null for what the edit set is called */
-    EditRequest request(Path out, String title, Optional<Publication> publication) {
+    EditRequest request(Optional<Path> out, String title, Optional<Publication> publication) {
         return new EditRequest(
                 model.model,
-                editSet.file,
+                editSet.place,
                 out,
-                Titles.of(title, editSet.file),
+                Titles.of(title, editSet.place),
                 edit.options(),
                 edit.gate(),
                 run.options(),
                 publication);
     }
 
-    Optional<ModelRegistry> registry() {
-        return model.registry();
+    /** Does something at the place that the options describe. */
+    <T> T at(Function<Site, T> action) {
+        return model.at(action);
+    }
+
+    /** The registered model that the edited one belongs to, if the model is a registered one. */
+    Optional<String> registeredName() {
+        return model.registeredName();
     }
 }

@@ -1,6 +1,5 @@
 package dev.salem.cli;
 
-import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Which edit set. */
@@ -9,6 +8,7 @@ final class EditSetOption {
             names = "--edit-set",
             required = true,
             paramLabel = "FILE",
-            description = "JSON Lines or CSV: id, text, text_pair, target, group (fail, adapt, pass), of, split.")
-    Path file;
+            description =
+                    "Path, s3://bucket/key or mlflow-artifacts:/path of JSON Lines or CSV: id, text, text_pair, target, group (fail, adapt, pass), of, split.")
+    String place;
 }

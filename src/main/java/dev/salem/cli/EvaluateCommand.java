@@ -39,15 +39,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelEvaluation evaluation = ConsoleProgress.during(
+        ModelEvaluation evaluation = model.at(site -> ConsoleProgress.during(
                 spec.commandLine().getErr(),
                 progress -> ModelEvaluation.of(
-                        model.registry(),
-                        model.model,
-                        Optional.ofNullable(base),
-                        editSet.file,
-                        run.options(),
-                        progress));
+                        site, model.model, Optional.ofNullable(base), editSet.place, run.options(), progress)));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(evaluation) : EvaluationText.of(evaluation));
         return ExitCode.DONE;
     }

@@ -1,9 +1,10 @@
 package dev.salem.cli;
 
-import dev.salem.registry.ModelRegistry;
-import dev.salem.registry.folder.FolderRegistry;
-import java.nio.file.Path;
+import dev.salem.workflow.Publication;
+import dev.salem.workflow.Site;
+import dev.salem.workflow.SiteSettings;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which model. */
@@ -18,11 +19,20 @@ final class ModelOptions {
 
     @Option(
             names = "--registry",
-            paramLabel = "DIR",
-            description = "Folder of the registry that models: URIs are looked up in.")
-    private Path registry;
+            paramLabel = "DIR|URL",
+            description = "Registry of models: URIs: a folder, or the address of an MLflow server "
+                    + "(the variable MLFLOW_TRACKING_URI).")
+    private String registry;
 
-    Optional<ModelRegistry> registry() {
-        return Optional.ofNullable(registry).map(FolderRegistry::at);
+    /** Does something at the place that options and environment describe. */
+    <T> T at(Function<Site, T> action) {
+        try (Site site = Site.open(SiteSettings.of(Optional.ofNullable(registry), System.getenv()))) {
+            return action.apply(site);
+        }
+    }
+
+    /** The registered model that an edit of the model belongs to, if the model is a registered one. */
+    Optional<String> registeredName() {
+        return Publication.nameOf(model);
     }
 }

@@ -38,9 +38,9 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EditRequest request = edit.request(out, null, Optional.empty());
-        Plan plan = ConsoleProgress.during(
-                spec.commandLine().getErr(), progress -> new Planner(edit.registry()).plan(request, progress));
+        EditRequest request = edit.request(Optional.of(out), null, Optional.empty());
+        Plan plan = edit.at(site -> ConsoleProgress.during(
+                spec.commandLine().getErr(), progress -> new Planner(site).plan(request, progress)));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(plan) : PlanText.of(plan));
         return ExitCode.DONE;
     }

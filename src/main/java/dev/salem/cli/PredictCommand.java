@@ -4,6 +4,7 @@ import dev.salem.workflow.LinePredictor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,14 +33,16 @@ final class PredictCommand implements Callable<Integer> {
     private DebugOption debug;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        LinePredictor.predict(
-                model.registry(),
-                model.model,
-                run.options(),
-                in,
-                spec.commandLine().getOut());
-        return ExitCode.DONE;
+        return model.at(site -> {
+            try {
+                LinePredictor.predict(
+                        site, model.model, run.options(), in, spec.commandLine().getOut());
+            } catch (IOException e) {
+                throw new UncheckedIOException("the lines can't be read or answered: " + e, e);
+            }
+            return ExitCode.DONE;
+        });
     }
 }

@@ -43,9 +43,9 @@ final class SaliencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SaliencyStudy study = ConsoleProgress.during(
+        SaliencyStudy study = model.at(site -> ConsoleProgress.during(
                 spec.commandLine().getErr(),
-                progress -> SaliencyStudy.of(model.registry(), model.model, editSet.file, run.options(), progress));
+                progress -> SaliencyStudy.of(site, model.model, editSet.place, run.options(), progress)));
         if (svg != null) {
             Files.writeString(svg, study.svg());
         }

@@ -73,7 +73,7 @@ final class TrainEditorCommand implements Callable<Integer> {
     public Integer call() {
         EditorTraining.Request request = new EditorTraining.Request(
                 model.model,
-                editSet.file,
+                editSet.place,
                 layer,
                 out,
                 Optional.ofNullable(checkpoints),
@@ -85,8 +85,8 @@ final class TrainEditorCommand implements Callable<Integer> {
                         OptionalDouble.empty(),
                         batch),
                 run.options());
-        EditorTraining training = ConsoleProgress.during(
-                spec.commandLine().getErr(), progress -> EditorTraining.run(model.registry(), request, progress));
+        EditorTraining training = model.at(site -> ConsoleProgress.during(
+                spec.commandLine().getErr(), progress -> EditorTraining.run(site, request, progress)));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(training) : text(training));
         return ExitCode.DONE;
     }

@@ -111,6 +111,15 @@ final class Answers {
                         said,
                         "failed at " + call + " (" + status + "): " + said + "; try again, and see its log",
                         null);
+            case 413 ->
+                failure(
+                        Kind.REFUSED,
+                        status,
+                        errorCode,
+                        said,
+                        "takes no body of that size at " + call
+                                + " (413): raise the limit of the server or of the proxy" + " in front of it",
+                        null);
             default ->
                 failure(
                         status > 500 ? Kind.NO_ENDPOINT : Kind.REFUSED,

@@ -1,7 +1,9 @@
 package dev.salem.registry;
 
 import dev.salem.storage.StoreUri;
+import dev.salem.storage.StoredFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -39,12 +41,19 @@ public record Registration(EditRun run, Path model, Optional<Base> base, Optiona
      * @param uri its pinned URI, such as {@code models:/name/1}, or a path
      * @param location where its files are stored
      * @param folder its files on this machine, as they were read
+     * @param files as they were listed when they were read; a store may copy from them
      */
-    public record Base(String uri, StoreUri location, Path folder) {
+    public record Base(String uri, StoreUri location, Path folder, List<StoredFile> files) {
         public Base {
             Objects.requireNonNull(uri, "uri");
             Objects.requireNonNull(location, "location");
             Objects.requireNonNull(folder, "folder");
+            files = List.copyOf(files);
+        }
+
+        /** A base that nothing is copied from. */
+        public Base(String uri, StoreUri location, Path folder) {
+            this(uri, location, folder, List.of());
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.salem.storage;
 
 import dev.salem.progress.Progress;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +37,8 @@ public final class ArtifactCache {
      * The cache in a folder, which is made when there is none.
      *
      * @param maxBytes of its files; exceeded only while more than that is in use at once
-     * @throws StorageUnavailableException if the folder can't be written
+     * @throws StorageException if it is no folder, or must not be written
+     * @throws StorageUnavailableException if it can't be written now
      */
     public static ArtifactCache at(Path root, long maxBytes) {
         if (maxBytes < 1) {
@@ -44,7 +47,7 @@ public final class ArtifactCache {
         try {
             return new ArtifactCache(new CacheFolder(root, maxBytes));
         } catch (IOException e) {
-            throw unavailable(root, e);
+            throw unusable(root, e);
         }
     }
 
@@ -96,7 +99,7 @@ public final class ArtifactCache {
                 }
             }
         } catch (IOException e) {
-            throw unavailable(cache.root(), e);
+            throw unusable(cache.root(), e);
         }
     }
 
@@ -138,8 +141,11 @@ public final class ArtifactCache {
         };
     }
 
-    private static StorageUnavailableException unavailable(Path root, IOException e) {
-        return new StorageUnavailableException(
-                "cache " + root + ": can't be used: " + e + "; free space there, or name another folder", e);
+    private static RuntimeException unusable(Path root, IOException e) {
+        String message = "cache " + root + ": can't be used: " + e
+                + "; check its free space and permissions, or name another folder";
+        return e instanceof AccessDeniedException || e instanceof FileAlreadyExistsException
+                ? new StorageException(message, e)
+                : new StorageUnavailableException(message, e);
     }
 }

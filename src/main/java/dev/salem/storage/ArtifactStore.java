@@ -2,11 +2,26 @@ package dev.salem.storage;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where files are kept. Implementations are safe for several threads. */
 public interface ArtifactStore {
     /** Whether the location is one of this store's kind. */
     boolean holds(StoreUri location);
+
+    /**
+     * The file that the location itself names, such as {@code s3://bucket/edits.jsonl}; empty where there is none. To
+     * fetch it, give {@link StoreUri#parent()} as the location: its name is relative to that.
+     *
+     * @throws StorageException if the location is refused
+     * @throws StorageUnavailableException if the store can't be read
+     */
+    default Optional<StoredFile> find(StoreUri location) {
+        String name = location.name();
+        return list(location.parent()).stream()
+                .filter(file -> file.name().value().equals(name))
+                .findFirst();
+    }
 
     /**
      * Every file below a location, sub-folders included, in the order of their names; empty where there is nothing.

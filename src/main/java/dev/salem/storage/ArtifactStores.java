@@ -3,6 +3,7 @@ package dev.salem.storage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -51,6 +52,11 @@ public final class ArtifactStores implements ArtifactStore {
     @Override
     public List<StoredFile> list(StoreUri location) {
         return of(location).list(location);
+    }
+
+    @Override
+    public Optional<StoredFile> find(StoreUri location) {
+        return of(location).find(location);
     }
 
     @Override

@@ -21,7 +21,7 @@ final class CacheFolder {
     CacheFolder(Path root, long maxBytes) throws IOException {
         this.root = root;
         this.maxBytes = maxBytes;
-        checkouts = Files.createDirectories(root.resolve("checkouts"));
+        checkouts = Files.createDirectories(Files.createDirectories(root).resolve("checkouts"));
         blobs = new BlobStore(root);
         mutex = new FileMutex(Files.createDirectories(root.resolve("locks")).resolve("cache"));
     }

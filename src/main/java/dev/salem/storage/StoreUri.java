@@ -63,6 +63,16 @@ public record StoreUri(String scheme, String authority, String path) {
         return new StoreUri(scheme, authority, path.isEmpty() ? name : path + "/" + name);
     }
 
+    /** The place that this one is in; itself at the top. */
+    public StoreUri parent() {
+        return new StoreUri(scheme, authority, path.substring(0, Math.max(0, path.lastIndexOf('/'))));
+    }
+
+    /** The last part of its path; empty at the top. */
+    public String name() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /** The folder of a {@code file:} location. */
     public Path folder() {
         if (!scheme.equals("file")) {

@@ -7,21 +7,21 @@ import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
 import dev.salem.editset.Sample;
 import dev.salem.progress.Progress;
-import dev.salem.registry.ModelRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Measures a method over several edits of one model. Each edit starts from the unedited model; nothing is written. The
  * model answers the pool once.
  */
 public final class Benchmark {
+    private final Site site;
     private final ModelSource source;
     private final EditorSource editors = EditorSource.standard();
 
-    public Benchmark(Optional<ModelRegistry> registry) {
-        this.source = new ModelSource(registry);
+    public Benchmark(Site site) {
+        this.site = site;
+        this.source = new ModelSource(site);
     }
 
     /**
@@ -30,9 +30,9 @@ public final class Benchmark {
      * @throws WorkflowException if the pool has too few fails for a cut
      */
     public BenchmarkResult run(BenchmarkRequest request, Progress progress) {
-        try (OpenModel model = OpenModel.open(source.locate(request.model()), request.run())) {
+        try (OpenModel model = OpenModel.open(source.locate(request.model(), progress), request.run())) {
             LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
-            EditSet set = EditSet.parse(request.pool());
+            EditSet set = site.editSet(request.pool());
             set.requireTargets(model.labels());
             Answers answers = Answers.of(model, set, progress);
             Partition pool = Partition.of(set, answers::isRight, request.run().seed());

@@ -1,7 +1,6 @@
 package dev.salem.workflow;
 
 import dev.salem.evaluation.Gate;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -14,7 +13,7 @@ import java.util.List;
  * @param skips fails to pass over for each edit
  */
 public record BenchmarkRequest(
-        String model, Path pool, int fails, List<Integer> skips, EditOptions options, Gate gate, RunOptions run) {
+        String model, String pool, int fails, List<Integer> skips, EditOptions options, Gate gate, RunOptions run) {
     public BenchmarkRequest {
         if (fails < 1) {
             throw new WorkflowException("fails must be at least 1, got: " + fails);

@@ -4,7 +4,6 @@ import dev.salem.evaluation.Gate;
 import dev.salem.progress.Progress;
 import dev.salem.registry.EditRun;
 import dev.salem.registry.Journal;
-import dev.salem.registry.ModelRegistry;
 import dev.salem.registry.ModelVersion;
 import dev.salem.registry.Registration;
 import dev.salem.registry.folder.FolderRegistry;
@@ -53,8 +52,15 @@ public final class Demo {
             remove(out);
         }
         EditRequest request = new EditRequest(
-                model.toString(), demo.resolve("edits.jsonl"), out, TITLE, OPTIONS, GATE, run, Optional.empty());
-        EditResult result = new EditWorkflow(Optional.empty()).run(request, progress);
+                model.toString(),
+                demo.resolve("edits.jsonl").toString(),
+                Optional.of(out),
+                TITLE,
+                OPTIONS,
+                GATE,
+                run,
+                Optional.empty());
+        EditResult result = new EditWorkflow(Site.local(Optional.empty(), out)).run(request, progress);
         EditOutcome registered = register(result.outcome(), model, out);
         return new EditResult(registered, result.report(), result.repeated());
     }
@@ -63,15 +69,17 @@ public final class Demo {
         if (outcome.status() == EditOutcome.Status.REJECTED || outcome.registered() != null) {
             return outcome;
         }
-        ModelRegistry registry = FolderRegistry.linking(out.resolve("registry"));
+        FolderRegistry registry = FolderRegistry.linking(out.resolve("registry"));
         ModelVersion base = registry.register(
                 new Registration(unedited(outcome), model, Optional.empty(), Optional.of(Publication.CHAMPION), TITLE),
                 Journal.NONE);
-        return new Publisher(registry)
+        Site site = Site.local(registry, out.resolve(".salem"));
+        return new Publisher(site)
                 .publish(
                         outcome,
                         out,
                         new Registration.Base(base.uri(), base.location(), model),
+                        base.uri(),
                         new Publication(NAME, Publication.CHALLENGER));
     }
 

@@ -7,6 +7,7 @@ import dev.salem.evaluation.GateVerdict;
 import dev.salem.evaluation.Metrics;
 import dev.salem.report.ChangedAnswer;
 import dev.salem.saliency.LayerScore;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,8 +164,10 @@ public record EditOutcome(
     /** @param peakRssMb the largest resident memory of the process in 10⁶ bytes; NaN, in JSON null, where not known */
     public record Memory(double peakRssMb) {}
 
-    /** This outcome once its version is registered. */
-    EditOutcome with(Registered version) {
+    /** This outcome once its version is registered, with what is to be said of that. */
+    EditOutcome with(Registered version, List<String> furtherWarnings) {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(furtherWarnings);
         return new EditOutcome(
                 status,
                 title,
@@ -192,7 +195,7 @@ public record EditOutcome(
                 editSetDigest,
                 this.version,
                 createdAt,
-                warnings,
+                all,
                 examples);
     }
 }

@@ -9,15 +9,15 @@ import java.util.Optional;
  * One edit of one model, wherever the wish came from.
  *
  * @param model URI or folder of the base version
- * @param editSet JSON Lines or CSV
- * @param out folder to be made for the results
+ * @param editSet path or location of JSON Lines or CSV
+ * @param out folder to be made for the results; empty for one in the site's own folder
  * @param title what the edit is about, in a few words, for the report
  * @param publication where the edited model is registered, or empty to register nothing
  */
 public record EditRequest(
         String model,
-        Path editSet,
-        Path out,
+        String editSet,
+        Optional<Path> out,
         String title,
         EditOptions options,
         Gate gate,

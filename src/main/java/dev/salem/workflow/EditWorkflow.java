@@ -6,7 +6,6 @@ import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
 import dev.salem.evaluation.GateVerdict;
 import dev.salem.progress.Progress;
-import dev.salem.registry.ModelRegistry;
 import dev.salem.report.ReportData;
 import dev.salem.tensor.TensorEngine;
 import java.nio.file.Path;
@@ -14,60 +13,79 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Carries an edit request out: resolve, open, read, select, edit, judge, write, register. The base version is only
- * read. A request that an output folder holds the outcome of already is not computed again; whatever fails leaves no
- * output folder.
+ * Carries an edit request out: resolve, fetch, open, read, select, edit, judge, write, register. The base version is only
+ * read. A request whose outcome is known already is not computed again; whatever fails leaves no output folder, and a
+ * repeat goes on where a registration stopped.
  */
 public final class EditWorkflow {
-    private final Optional<ModelRegistry> registry;
+    private final Site site;
     private final ModelSource source;
     private final EditorSource editors;
 
-    /** @param registry where {@code models:} URIs are looked up and versions are registered */
-    public EditWorkflow(Optional<ModelRegistry> registry) {
-        this(registry, EditorSource.standard());
+    /** @param site where models and edit sets are read and versions are registered */
+    public EditWorkflow(Site site) {
+        this(site, EditorSource.standard());
     }
 
-    EditWorkflow(Optional<ModelRegistry> registry, EditorSource editors) {
-        this.registry = registry;
-        this.source = new ModelSource(registry);
+    EditWorkflow(Site site, EditorSource editors) {
+        this.site = site;
+        this.source = new ModelSource(site);
         this.editors = editors;
     }
 
     /**
-     * Runs a request to its end. One at a time in a process.
+     * Runs a request to its end. One at a time in a process; of several processes with the same request one works and
+     * the others wait for its outcome.
      *
      * @throws RuntimeException of the kinds that {@link FailureKind} tells apart
      */
     public EditResult run(EditRequest request, Progress progress) {
-        if (request.publication().isPresent() && registry.isEmpty()) {
-            throw new WorkflowException("a version can't be registered: no registry was given");
+        if (request.publication().isPresent() && site.registry().isEmpty()) {
+            throw new WorkflowException("a version can't be registered: no registry was given; give --registry");
         }
         Stopwatch watch = new Stopwatch();
         progress.report(Phases.OPEN, 0, request.model());
-        ModelSource.Location location = source.locate(request.model());
+        ModelSource.Location location = watch.time("fetch", () -> source.locate(request.model(), progress));
         try (OpenModel model = watch.time("open", () -> OpenModel.open(location, request.run()))) {
             EditSet set = watch.time("read", () -> read(request, model));
             String requestKey = RequestKey.of(model, set, request);
             progress.report(Phases.OPEN, 1, model.model().architecture());
-            Optional<EditOutcome> earlier = earlier(request.out(), requestKey);
-            if (earlier.isPresent()) {
-                return result(publish(earlier.get(), request, location), List.of(), request.out(), true);
+            if (request.publication().isEmpty()) {
+                return carryOut(request, requestKey, model, set, watch, progress);
             }
-            try (OutputFolder folder = OutputFolder.begin(request.out(), location.folder())) {
-                ReadyEdit ready = prepare(request, model, set, watch, progress);
-                EditFacts facts = edit(request, requestKey, set, ready, watch, progress);
-                EditOutcome outcome = write(facts, folder, watch, progress);
-                EditOutcome published = watch.time("register", () -> publish(outcome, request, location));
-                return result(published, OutcomeReport.margins(facts.judgement()), request.out(), false);
+            RequestLock lock = RequestLock.take(site.locks(), requestKey, progress);
+            try (lock) {
+                return carryOut(request, requestKey, model, set, watch, progress);
             }
         }
     }
 
-    private static EditSet read(EditRequest request, OpenModel model) {
+    private EditResult carryOut(
+            EditRequest request, String requestKey, OpenModel model, EditSet set, Stopwatch watch, Progress progress) {
+        Path out = request.out().orElseGet(() -> site.results(requestKey));
+        Optional<EditOutcome> earlier = earlier(out, requestKey);
+        if (earlier.isPresent()) {
+            return result(publish(earlier.get(), request, out, model.location()), List.of(), out, true);
+        }
+        Optional<EditOutcome> registered =
+                request.publication().flatMap(publication -> earlierVersion(publication, requestKey));
+        if (registered.isPresent()) {
+            return result(registered.get(), List.of(), out, true);
+        }
+        try (OutputFolder folder = OutputFolder.begin(out, model.location().folder())) {
+            ReadyEdit ready = prepare(request, model, set, watch, progress);
+            EditFacts facts = edit(request, requestKey, set, ready, watch, progress);
+            EditOutcome outcome = write(facts, folder, watch, progress);
+            progress.report(Phases.REGISTER, 0, "");
+            EditOutcome published = watch.time("register", () -> publish(outcome, request, out, model.location()));
+            return result(published, OutcomeReport.margins(facts.judgement()), out, false);
+        }
+    }
+
+    private EditSet read(EditRequest request, OpenModel model) {
         LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
         request.options().requireEditorFile();
-        EditSet set = EditSet.parse(request.editSet());
+        EditSet set = site.editSet(request.editSet());
         set.requireTargets(model.labels());
         return set;
     }
@@ -79,6 +97,10 @@ public final class EditWorkflow {
                     out + ": the output folder already holds another edit; choose another folder or remove it");
         }
         return earlier;
+    }
+
+    private Optional<EditOutcome> earlierVersion(Publication publication, String requestKey) {
+        return new Publisher(site).known(publication, requestKey);
     }
 
     private static ReadyEdit prepare(
@@ -118,20 +140,18 @@ public final class EditWorkflow {
         EditOutcome outcome = OutcomeOf.run(facts, edited, watch);
         ResultFiles.about(outcome, OutcomeReport.margins(facts.judgement()), folder.path());
         folder.publish();
-        progress.report(Phases.WRITE, 1, facts.request().out().toString());
+        progress.report(Phases.WRITE, 1, folder.asked().toString());
         return outcome;
     }
 
-    private EditOutcome publish(EditOutcome outcome, EditRequest request, ModelSource.Location location) {
-        boolean wanted = request.publication().isPresent()
-                && outcome.status() == EditOutcome.Status.EDITED
-                && outcome.registered() == null;
-        return wanted
-                ? new Publisher(registry.orElseThrow())
+    private EditOutcome publish(EditOutcome outcome, EditRequest request, Path out, ModelSource.Location location) {
+        return request.publication().isPresent() && outcome.registered() == null
+                ? new Publisher(site)
                         .publish(
                                 outcome,
-                                request.out(),
+                                out,
                                 location.base(),
+                                request.model(),
                                 request.publication().get())
                 : outcome;
     }

@@ -10,7 +10,6 @@ import dev.salem.editset.EditGroups;
 import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
 import dev.salem.progress.Progress;
-import dev.salem.registry.ModelRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +46,7 @@ public record EditorTraining(
      */
     public record Request(
             String model,
-            Path editSet,
+            String editSet,
             int layer,
             Path out,
             Optional<Path> checkpoints,
@@ -61,12 +60,12 @@ public record EditorTraining(
     }
 
     /** Trains an editor on the fails of an edit set and stores it. */
-    public static EditorTraining run(Optional<ModelRegistry> registry, Request request, Progress progress) {
+    public static EditorTraining run(Site site, Request request, Progress progress) {
         Stopwatch watch = new Stopwatch();
-        try (OpenModel model = OpenModel.open(new ModelSource(registry).locate(request.model()), request.run())) {
+        try (OpenModel model = OpenModel.open(new ModelSource(site).locate(request.model(), progress), request.run())) {
             LayerChoice.requireLayer(
                     OptionalInt.of(request.layer()), model.model().blocks());
-            EditSet set = EditSet.parse(request.editSet());
+            EditSet set = site.editSet(request.editSet());
             set.requireTargets(model.labels());
             Answers answers = Answers.of(model, set, progress);
             Partition partition =
@@ -86,7 +85,7 @@ public record EditorTraining(
             return new EditorTraining(
                     request.out().toString(),
                     OutcomeOf.base(model),
-                    new EditOutcome.EditSetFacts(request.editSet().toString(), set.digest()),
+                    new EditOutcome.EditSetFacts(request.editSet(), set.digest()),
                     request.layer(),
                     groups.training().size(),
                     groups.validation().size(),

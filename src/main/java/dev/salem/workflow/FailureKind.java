@@ -9,6 +9,8 @@ import dev.salem.model.ModelException;
 import dev.salem.registry.RegistryException;
 import dev.salem.registry.RegistryUnavailableException;
 import dev.salem.safetensors.SafetensorsException;
+import dev.salem.storage.StorageException;
+import dev.salem.storage.StorageUnavailableException;
 import dev.salem.tensor.TensorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +35,8 @@ public enum FailureKind {
             EditorException.class,
             EvaluationException.class,
             DeltaException.class,
-            RegistryException.class);
+            RegistryException.class,
+            StorageException.class);
 
     /** How libtorch and the C++ library say that memory is short. */
     private static final List<String> NATIVE_SHORTAGE =
@@ -54,7 +57,8 @@ public enum FailureKind {
         }
         boolean dependency = failure instanceof IOException
                 || failure instanceof UncheckedIOException
-                || failure instanceof RegistryUnavailableException;
+                || failure instanceof RegistryUnavailableException
+                || failure instanceof StorageUnavailableException;
         return dependency ? DEPENDENCY : INTERNAL;
     }
 

@@ -11,13 +11,11 @@ import dev.salem.model.EncodedText;
 import dev.salem.model.FfnPass;
 import dev.salem.model.Predictor;
 import dev.salem.progress.Progress;
-import dev.salem.registry.ModelRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A model's answers to JSON Lines, as JSON Lines: for checking against other tools. */
 public final class LinePredictor {
@@ -34,10 +32,9 @@ public final class LinePredictor {
      *
      * @throws WorkflowException naming the line that is no such object; blocks before it are answered
      */
-    public static void predict(
-            Optional<ModelRegistry> registry, String model, RunOptions run, BufferedReader in, PrintWriter out)
+    public static void predict(Site site, String model, RunOptions run, BufferedReader in, PrintWriter out)
             throws IOException {
-        try (OpenModel open = OpenModel.open(new ModelSource(registry).locate(model), run)) {
+        try (OpenModel open = OpenModel.open(new ModelSource(site).locate(model, Progress.silent()), run)) {
             List<Row> block = new ArrayList<>();
             int number = 0;
             for (String line = in.readLine(); line != null; line = in.readLine()) {

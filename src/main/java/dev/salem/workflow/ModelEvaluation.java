@@ -7,8 +7,6 @@ import dev.salem.editset.Sample;
 import dev.salem.evaluation.Metrics;
 import dev.salem.evaluation.Share;
 import dev.salem.progress.Progress;
-import dev.salem.registry.ModelRegistry;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,14 +46,9 @@ public record ModelEvaluation(
 
     /** Evaluates a model; with a base, as an edit of it. */
     public static ModelEvaluation of(
-            Optional<ModelRegistry> registry,
-            String model,
-            Optional<String> base,
-            Path editSet,
-            RunOptions run,
-            Progress progress) {
-        EditSet set = EditSet.parse(editSet);
-        ModelSource source = new ModelSource(registry);
+            Site site, String model, Optional<String> base, String editSet, RunOptions run, Progress progress) {
+        EditSet set = site.editSet(editSet);
+        ModelSource source = new ModelSource(site);
         Optional<Answered> before = base.map(name -> answered(source, name, set, run, progress));
         Answered after = answered(source, model, set, run, progress);
         before.ifPresent(answered -> requireSameLabels(answered.model(), after.model()));
@@ -64,7 +57,7 @@ public record ModelEvaluation(
         Answers answers = after.answers();
         return new ModelEvaluation(
                 after.model(),
-                new EditOutcome.EditSetFacts(editSet.toString(), set.digest()),
+                new EditOutcome.EditSetFacts(editSet, set.digest()),
                 share(set.samples(), answers),
                 shares(set.samples(), answers, ModelEvaluation::group),
                 shares(set.samples(), answers, Sample::target),
@@ -87,7 +80,7 @@ public record ModelEvaluation(
     private record Answered(EditOutcome.Base model, Answers answers) {}
 
     private static Answered answered(ModelSource source, String name, EditSet set, RunOptions run, Progress progress) {
-        try (OpenModel model = OpenModel.open(source.locate(name), run)) {
+        try (OpenModel model = OpenModel.open(source.locate(name, progress), run)) {
             set.requireTargets(model.labels());
             return new Answered(OutcomeOf.base(model), Answers.of(model, set, progress));
         }

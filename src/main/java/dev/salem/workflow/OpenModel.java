@@ -25,8 +25,17 @@ record OpenModel(
         TextEncoder encoder)
         implements AutoCloseable {
 
-    /** Starts libtorch on this thread and opens the model. */
+    /** Starts libtorch on this thread and opens the model, which owns the location from now on. */
     static OpenModel open(ModelSource.Location location, RunOptions run) {
+        try {
+            return opened(location, run);
+        } catch (RuntimeException | Error failure) {
+            location.close();
+            throw failure;
+        }
+    }
+
+    private static OpenModel opened(ModelSource.Location location, RunOptions run) {
         ModelLayout layout = ModelLayout.of(location.folder());
         // First, since it says best what is wrong with a folder that holds no model.
         ModelConfig.read(layout.weights());
@@ -65,5 +74,6 @@ record OpenModel(
         encoder.close();
         model.close();
         checkpoint.close();
+        location.close();
     }
 }

@@ -22,8 +22,7 @@ final class OutcomeOf {
                 verdict.passed() ? EditOutcome.Status.EDITED : EditOutcome.Status.REJECTED,
                 request.title(),
                 base(facts.model()),
-                new EditOutcome.EditSetFacts(
-                        request.editSet().toString(), facts.set().digest()),
+                new EditOutcome.EditSetFacts(request.editSet(), facts.set().digest()),
                 facts.layer(),
                 List.of(facts.weight().tensor()),
                 facts.method(),

@@ -13,13 +13,15 @@ import java.util.stream.Stream;
  * ends the run before, Ctrl-C too, takes it away with all folders that were made for it.
  */
 final class OutputFolder implements AutoCloseable {
+    private final Path asked;
     private final Path target;
     private final Path partial;
     private final Path firstMade;
     private final Thread onExit = new Thread(this::discard, "salem-cleanup");
     private boolean done;
 
-    private OutputFolder(Path target, Path partial, Path firstMade) {
+    private OutputFolder(Path asked, Path target, Path partial, Path firstMade) {
+        this.asked = asked;
         this.target = target;
         this.partial = partial;
         this.firstMade = firstMade;
@@ -38,7 +40,7 @@ final class OutputFolder implements AutoCloseable {
         }
         Path firstMade = firstAbsent(target);
         Path partial = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
-        OutputFolder folder = new OutputFolder(target, partial, firstMade);
+        OutputFolder folder = new OutputFolder(out, target, partial, firstMade);
         try {
             requireFree(out, target);
             Files.createDirectories(target.getParent());
@@ -72,6 +74,11 @@ final class OutputFolder implements AutoCloseable {
             absent = absent.getParent();
         }
         return absent;
+    }
+
+    /** The wanted folder, as it was asked for; there only once this is published. */
+    Path asked() {
+        return asked;
     }
 
     /** Where to write. */

@@ -7,6 +7,7 @@ final class Phases {
     static final String JUDGE = "judge the edit";
     static final String FETCH = "fetch the model";
     static final String WAIT = "wait";
+    static final String REGISTER = "register the version";
     static final String WRITE = "write the results";
 
     private Phases() {}

@@ -3,38 +3,39 @@ package dev.salem.workflow;
 import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
 import dev.salem.progress.Progress;
-import dev.salem.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Finds out what an edit would do. Nothing is written. */
 public final class Planner {
+    private final Site site;
     private final ModelSource source;
 
-    public Planner(Optional<ModelRegistry> registry) {
-        this.source = new ModelSource(registry);
+    public Planner(Site site) {
+        this.site = site;
+        this.source = new ModelSource(site);
     }
 
     /** Has the model answer the edit set, and reckons the rest. */
     public Plan plan(EditRequest request, Progress progress) {
         Stopwatch watch = new Stopwatch();
         progress.report(Phases.OPEN, 0, request.model());
-        ModelSource.Location location = source.locate(request.model());
+        ModelSource.Location location = source.locate(request.model(), progress);
         try (OpenModel model = watch.time("open", () -> OpenModel.open(location, request.run()))) {
             LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
             request.options().requireEditorFile();
-            EditSet set = EditSet.parse(request.editSet());
+            EditSet set = site.editSet(request.editSet());
             set.requireTargets(model.labels());
             progress.report(Phases.OPEN, 1, model.model().architecture());
             Answers answers = watch.time("predict", () -> Answers.of(model, set, progress));
             Partition partition =
                     Partition.of(set, answers::isRight, request.run().seed());
+            String requestKey = RequestKey.of(model, set, request);
             return new Plan(
                     OutcomeOf.base(model),
-                    new EditOutcome.EditSetFacts(request.editSet().toString(), set.digest()),
+                    new EditOutcome.EditSetFacts(request.editSet(), set.digest()),
                     EditOutcome.Counts.of(
                             partition.counts(), answers.truncated().size()),
                     IntStream.range(0, model.model().blocks())
@@ -52,14 +53,14 @@ public final class Planner {
                             .note(),
                     request.gate(),
                     CostEstimate.of(model, answers, partition, watch.seconds()),
-                    writes(request),
-                    RequestKey.of(model, set, request),
+                    writes(request, requestKey),
+                    requestKey,
                     RowWarnings.of(partition, answers, model.encoder()));
         }
     }
 
-    private static List<String> writes(EditRequest request) {
-        Path out = request.out();
+    private List<String> writes(EditRequest request, String requestKey) {
+        Path out = request.out().orElseGet(() -> site.results(requestKey));
         List<String> writes = new ArrayList<>();
         for (String name : List.of(
                 ResultFiles.MODEL, ResultFiles.DELTA, ResultFiles.REPORT, OutcomeFile.NAME, ResultFiles.SALIENCY)) {

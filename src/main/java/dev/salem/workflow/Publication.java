@@ -1,6 +1,8 @@
 package dev.salem.workflow;
 
+import dev.salem.registry.ModelUri;
 import dev.salem.registry.RegistryNames;
+import java.util.Optional;
 
 /**
  * The registered model that an edited model becomes a version of.
@@ -14,6 +16,13 @@ public record Publication(String name, String alias) {
 
     /** The alias of the version in use. */
     static final String CHAMPION = "champion";
+
+    /** The name of the registered model that a model's URI speaks of, if it does. */
+    public static Optional<String> nameOf(String model) {
+        return ModelUri.parse(model) instanceof ModelUri.Registered registered
+                ? Optional.of(registered.name())
+                : Optional.empty();
+    }
 
     public Publication {
         RegistryNames.requireModel(name);

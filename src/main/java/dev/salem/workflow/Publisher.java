@@ -4,42 +4,125 @@ import dev.salem.evaluation.Share;
 import dev.salem.registry.EditRun;
 import dev.salem.registry.Journal;
 import dev.salem.registry.ModelRegistry;
+import dev.salem.registry.ModelUri;
 import dev.salem.registry.ModelVersion;
 import dev.salem.registry.Registration;
+import dev.salem.registry.RegistryException;
 import dev.salem.saliency.LayerScore;
+import dev.salem.storage.StoreUri;
+import dev.salem.storage.StoredFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Makes an edited model a version of a registered model. */
+/** Makes an edited model a version of a registered model, or keeps the record of one that the gate rejected. */
 final class Publisher {
+    private final Site site;
     private final ModelRegistry registry;
 
-    Publisher(ModelRegistry registry) {
-        this.registry = registry;
+    Publisher(Site site) {
+        this.site = site;
+        this.registry = site.registryFor("the edited model");
     }
 
-    /** Registers what an output folder holds, and notes it in the folder's outcome. */
-    EditOutcome publish(EditOutcome outcome, Path folder, Registration.Base base, Publication publication) {
+    /**
+     * Registers what an output folder holds, and notes it in the folder's outcome. Goes on where an earlier call stopped.
+     *
+     * @param asked the base as it was asked for
+     */
+    EditOutcome publish(
+            EditOutcome outcome, Path folder, Registration.Base base, String asked, Publication publication) {
+        Journal journal = new FileJournal(site.journal(outcome.requestKey()));
+        EditRun run = run(outcome, folder, publication.name());
+        if (outcome.status() == EditOutcome.Status.REJECTED) {
+            registry.reject(run, journal);
+            return outcome;
+        }
         ModelVersion version = registry.register(
                 new Registration(
-                        run(outcome, folder, publication.name()),
+                        run,
                         folder.resolve(ResultFiles.MODEL),
                         Optional.of(base),
                         Optional.of(publication.alias()),
-                        outcome.title()),
-                Journal.NONE);
-        EditOutcome published = outcome.with(
-                new EditOutcome.Registered(publication.name(), version.version(), version.uri(), publication.alias()));
+                        VersionDescription.of(outcome)),
+                journal);
+        EditOutcome published = outcome.with(registered(version, publication), moved(asked, base));
         try {
             OutcomeFile.write(published, folder);
         } catch (IOException e) {
             throw OutputFolder.unwritable(folder, e);
         }
         return published;
+    }
+
+    /**
+     * The outcome of a request that was registered before, maybe from another machine; empty where the registration did
+     * not come to its end.
+     */
+    Optional<EditOutcome> known(Publication publication, String requestKey) {
+        Optional<ModelVersion> version = registry.registered(publication.name(), requestKey);
+        if (version.isEmpty() || !reached(publication, version.get())) {
+            return Optional.empty();
+        }
+        return outcome(version.get()).map(found -> found.with(registered(version.get(), publication), List.of()));
+    }
+
+    /** Whether the alias, which comes last, is there: at this version or at a younger one. */
+    private boolean reached(Publication publication, ModelVersion version) {
+        if (version.aliases().contains(publication.alias())) {
+            return true;
+        }
+        return registry.versions(publication.name()).stream()
+                .anyMatch(other ->
+                        other.version() > version.version() && other.aliases().contains(publication.alias()));
+    }
+
+    private Optional<EditOutcome> outcome(ModelVersion version) {
+        StoreUri place = version.records().resolve(OutcomeFile.NAME);
+        Optional<StoredFile> file = site.stores().find(place);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path folder = Files.createTempDirectory("salem-outcome");
+            try {
+                site.stores().fetch(place.parent(), file.get(), folder.resolve(OutcomeFile.NAME));
+                return OutcomeFile.in(folder);
+            } finally {
+                FolderRemoval.remove(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the temporary folder can't be written: " + e, e);
+        }
+    }
+
+    private static EditOutcome.Registered registered(ModelVersion version, Publication publication) {
+        return new EditOutcome.Registered(publication.name(), version.version(), version.uri(), publication.alias());
+    }
+
+    /** What to say where the alias that the base was asked for by points elsewhere now. */
+    private List<String> moved(String asked, Registration.Base base) {
+        if (!(ModelUri.parse(asked) instanceof ModelUri.Registered uri)
+                || uri.alias().isEmpty()) {
+            return List.of();
+        }
+        String now;
+        try {
+            now = registry.resolve(uri).uri();
+        } catch (RegistryException gone) {
+            now = "nothing";
+        }
+        return now.equals(base.uri())
+                ? List.of()
+                : List.of(asked + " was " + base.uri() + " when the edit began and is " + now
+                        + " now: the new version is an edit of " + base.uri());
     }
 
     private static EditRun run(EditOutcome outcome, Path folder, String name) {
@@ -53,14 +136,17 @@ final class Publisher {
                 outcome.saliency().stream().map(LayerScore::score).toList(),
                 tags(outcome),
                 Optional.of(new EditRun.Dataset(
-                        Path.of(set.path()).getFileName().toString(),
+                        set.path().substring(set.path().lastIndexOf('/') + 1),
                         outcome.editSetDigest(),
                         set.path(),
                         rows(outcome))),
-                List.of(
-                        folder.resolve(ResultFiles.DELTA),
-                        folder.resolve(ResultFiles.REPORT),
-                        folder.resolve(OutcomeFile.NAME)));
+                Stream.of(
+                                folder.resolve(ResultFiles.DELTA),
+                                folder.resolve(ResultFiles.REPORT),
+                                folder.resolve(OutcomeFile.NAME),
+                                folder.resolve(ResultFiles.SALIENCY))
+                        .filter(Files::exists)
+                        .toList());
     }
 
     private static int rows(EditOutcome outcome) {
@@ -93,13 +179,19 @@ final class Publisher {
     }
 
     private static Map<String, String> tags(EditOutcome outcome) {
-        return Map.of(
-                "salem.base", outcome.base().name(),
-                "salem.base_digest", outcome.base().digest(),
-                "salem.edit_set_digest", outcome.editSetDigest(),
-                "salem.layer", Integer.toString(outcome.layer()),
-                "salem.method", outcome.method(),
-                "salem.request_key", outcome.requestKey(),
-                "salem.tool_version", outcome.version());
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put(Tags.BASE, outcome.base().name());
+        tags.put("salem.base_digest", outcome.base().digest());
+        tags.put("salem.edit_set_digest", outcome.editSetDigest());
+        tags.put(Tags.LAYER, Integer.toString(outcome.layer()));
+        tags.put(Tags.METHOD, outcome.method());
+        tags.put("salem.request_key", outcome.requestKey());
+        tags.put("salem.tool_version", outcome.version());
+        metrics(outcome).forEach((name, value) -> {
+            if (Tags.METRICS.contains(name)) {
+                tags.put("salem." + name, String.format(Locale.ROOT, "%.4f", value));
+            }
+        });
+        return tags;
     }
 }

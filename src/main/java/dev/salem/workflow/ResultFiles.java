@@ -52,8 +52,7 @@ final class ResultFiles {
                         "method", facts.method(),
                         "request_digest", facts.requestKey(),
                         "tool_version", ToolVersion.value()));
-        return new EditOutcome.Edited(
-                facts.request().out().resolve(MODEL).toString(), edited.digest(), edited.changedBytes());
+        return new EditOutcome.Edited(folder.asked().resolve(MODEL).toString(), edited.digest(), edited.changedBytes());
     }
 
     /** Writes report, picture and outcome. */

@@ -3,13 +3,10 @@ package dev.salem.workflow;
 import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
 import dev.salem.progress.Progress;
-import dev.salem.registry.ModelRegistry;
 import dev.salem.report.SaliencyChart;
 import dev.salem.saliency.LayerScore;
 import dev.salem.saliency.Saliency;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -33,12 +30,11 @@ public record SaliencyStudy(
     }
 
     /** Scores the layers of a model over the rows that an edit would score. */
-    public static SaliencyStudy of(
-            Optional<ModelRegistry> registry, String model, Path editSet, RunOptions run, Progress progress) {
+    public static SaliencyStudy of(Site site, String model, String editSet, RunOptions run, Progress progress) {
         Stopwatch watch = new Stopwatch();
-        ModelSource.Location location = new ModelSource(registry).locate(model);
+        ModelSource.Location location = new ModelSource(site).locate(model, progress);
         try (OpenModel open = OpenModel.open(location, run)) {
-            EditSet set = EditSet.parse(editSet);
+            EditSet set = site.editSet(editSet);
             set.requireTargets(open.labels());
             Answers answers = Answers.of(open, set, progress);
             Partition partition = Partition.of(set, answers::isRight, run.seed());
@@ -48,7 +44,7 @@ public record SaliencyStudy(
             Saliency saliency = choice.saliency();
             return new SaliencyStudy(
                     OutcomeOf.base(open),
-                    new EditOutcome.EditSetFacts(editSet.toString(), set.digest()),
+                    new EditOutcome.EditSetFacts(editSet, set.digest()),
                     choice.layer(),
                     saliency.samples(),
                     saliency.scores(),

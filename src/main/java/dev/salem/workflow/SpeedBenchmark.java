@@ -1,24 +1,22 @@
 package dev.salem.workflow;
 
-import dev.salem.editset.EditSet;
 import dev.salem.editset.Sample;
 import dev.salem.model.EncodedText;
 import dev.salem.model.FfnPass;
 import dev.salem.model.LabelledText;
 import dev.salem.model.Predictor;
 import dev.salem.progress.Progress;
-import dev.salem.registry.ModelRegistry;
 import dev.salem.saliency.LayerSelector;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Times what an edit is made of. */
 public final class SpeedBenchmark {
+    private final Site site;
     private final ModelSource source;
 
-    public SpeedBenchmark(Optional<ModelRegistry> registry) {
-        this.source = new ModelSource(registry);
+    public SpeedBenchmark(Site site) {
+        this.site = site;
+        this.source = new ModelSource(site);
     }
 
     /**
@@ -40,13 +38,13 @@ public final class SpeedBenchmark {
             double saliencyPerForward) {}
 
     /** Times a model on the first rows of an edit set. */
-    public Result run(String name, Path editSet, int samples, RunOptions run, Progress progress) {
-        ModelSource.Location location = source.locate(name);
-        OpenModel.open(location, run).close();
+    public Result run(String name, String editSet, int samples, RunOptions run, Progress progress) {
+        OpenModel.open(source.locate(name, progress), run).close();
+        ModelSource.Location location = source.locate(name, progress);
         long start = System.nanoTime();
         try (OpenModel model = OpenModel.open(location, run)) {
             double load = since(start);
-            List<Sample> rows = EditSet.parse(editSet).samples();
+            List<Sample> rows = site.editSet(editSet).samples();
             List<Sample> first = rows.subList(0, Math.min(samples, rows.size()));
             List<EncodedText> texts = model.encoder()
                     .encode(

@@ -37,10 +37,11 @@ class BadInputTest {
     @CsvSource({
         "bert-base-uncased,hub ids are not downloaded",
         "google/bert,hub ids are not downloaded",
-        "s3://bucket/model,this release reads no models from s3",
+        "s3://bu cket/model,is no URI",
+        "runs:/1/model,32 hex digits",
         "https://huggingface.co/google/bert,not downloaded from the net",
         "models:/checker/3,no registry was given",
-        "models:/checker,must be models:/name/version"
+        "models:/checker,names no version"
     })
     void model_thatIsNoFolder_isRefused(String model, String message) throws IOException {
         requireRefused(ExitCode.INVALID_INPUT, message, model, editSet);

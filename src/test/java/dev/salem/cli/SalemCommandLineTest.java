@@ -41,7 +41,7 @@ class SalemCommandLineTest {
         Terminal terminal = Terminal.run((command + " --help").split(" "));
         assertThat(terminal.code()).isZero();
         assertThat(terminal.err()).isEmpty();
-        assertThat(terminal.out()).contains("Usage: salem " + command, "Example: ", "20   invalid input");
+        assertThat(terminal.out()).contains("Usage: salem " + command, "Example", "20   invalid input");
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.salem.MlflowServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,20 +35,20 @@ class TrackingServerTest {
 
     @Test
     void missingModel_isNotFoundInTheServersWords() {
-        assertThatThrownBy(() -> server().get(API + "registered-models/get", Map.of("name", "absent")))
+        TrackingServer server = server();
+        assertThatThrownBy(() -> server.get(API + "registered-models/get", Map.of("name", "absent")))
                 .isInstanceOfSatisfying(MlflowException.class, e -> {
                     assertThat(e.kind()).isEqualTo(MlflowException.Kind.NOT_FOUND);
                     assertThat(e.status()).isEqualTo(404);
                     assertThat(e.errorCode()).isEqualTo("RESOURCE_DOES_NOT_EXIST");
-                    assertThat(e)
-                            .hasMessageContaining(server().uri().toString())
-                            .hasMessageContaining("absent");
+                    assertThat(e).hasMessageContaining(server.uri().toString()).hasMessageContaining("absent");
                 });
     }
 
     @Test
     void absentEndpoint_isToldFromAbsentThing() {
-        assertThatThrownBy(() -> server().get(API + "no-such-call", Map.of()))
+        TrackingServer server = server();
+        assertThatThrownBy(() -> server.get(API + "no-such-call", Map.of()))
                 .isInstanceOfSatisfying(
                         MlflowException.class, e -> assertThat(e.kind()).isEqualTo(MlflowException.Kind.NO_ENDPOINT));
     }
@@ -63,6 +65,27 @@ class TrackingServerTest {
         try (Download part = server().download(path, Map.of(), Map.of("Range", "bytes=3-9"))) {
             assertThat(part.status()).isEqualTo(206);
             assertThat(part.body().readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, 3, 10));
+        }
+    }
+
+    @Test
+    void prefixAndWorkspace_reachTheServer() {
+        List<String> arguments = List.of("--static-prefix", "/models/here", "--enable-workspaces");
+        try (MlflowServer started = MlflowServer.with(arguments, Map.of())) {
+            TrackingSettings settings =
+                    TrackingSettings.of(started.uri() + "/models/here/").withWorkspace(Optional.of("default"));
+            TrackingServer inDefault = new TrackingServer(settings);
+            inDefault.post(API + "registered-models/create", Map.of("name", "prefixed"));
+            assertThat(inDefault.info().workspaces()).isTrue();
+            assertThat(inDefault
+                            .get(API + "registered-models/get", Map.of("name", "prefixed"))
+                            .at("/registered_model/name")
+                            .asText())
+                    .isEqualTo("prefixed");
+            TrackingServer elsewhere = new TrackingServer(settings.withWorkspace(Optional.of("nowhere")));
+            assertThatThrownBy(() -> elsewhere.get(API + "registered-models/get", Map.of("name", "prefixed")))
+                    .isInstanceOf(MlflowException.class)
+                    .hasMessageContaining("nowhere");
         }
     }
 

@@ -59,7 +59,7 @@ class ArtifactCacheProcessTest {
 
     @Test
     void open_fromTwoProcessesAtOnce_downloadsEachFileOnce() throws Exception {
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
             root = folder.resolve("cache-" + round);
             List<Process> readers = List.of(
                     CacheReader.start(root, far, "a", CacheReader.Death.NOWHERE),
@@ -135,10 +135,12 @@ class ArtifactCacheProcessTest {
         }
     }
 
-    private static void requireWhole(CheckedOut model, String letter) {
+    private static void requireWhole(CheckedOut model, String letter) throws IOException {
         assertThat(model.files()).hasSize(FILES);
         for (int file = 0; file < FILES; file++) {
-            assertThat(model.folder().resolve("part-" + file)).hasContent((letter + file).repeat(SIZE / 2));
+            assertThat(Files.readString(model.folder().resolve("part-" + file))
+                            .equals((letter + file).repeat(SIZE / 2)))
+                    .isTrue();
         }
     }
 

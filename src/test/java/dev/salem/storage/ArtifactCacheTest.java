@@ -218,6 +218,16 @@ class ArtifactCacheTest {
     }
 
     @Test
+    void at_aFile_isRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "precious");
+        assertThatThrownBy(() -> ArtifactCache.at(file, 1))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("cache " + file + ": can't be used")
+                .hasMessageContaining("name another folder");
+        assertThat(file).hasContent("precious");
+    }
+
+    @Test
     void open_aLocationWithoutFiles_saysSo() {
         assertThatThrownBy(() -> ArtifactCache.at(root, 1 << 30).open(store, at("absent")))
                 .isInstanceOf(StorageException.class)

@@ -26,6 +26,7 @@ class ArtifactStoresTest {
         assertThat(stores.put(location, file)).isEqualTo(5);
         StoredFile stored = stores.list(location).get(0);
         assertThat(stored.size()).isEqualTo(5);
+        assertThat(stores.find(location.resolve("config.json"))).contains(stored);
         stores.fetch(location, stored, folder.resolve("target"));
         assertThat(folder.resolve("target")).hasContent("bytes");
         assertThat(stores.holds(location)).isTrue();

@@ -45,6 +45,9 @@ class EditWorkflowTest {
     @TempDir
     private Path folder;
 
+    @TempDir
+    private Path home;
+
     private Path editSet;
 
     @BeforeEach
@@ -56,7 +59,7 @@ class EditWorkflowTest {
     void run_writesAnEditThatHolds() throws IOException {
         Path out = folder.resolve("made/for/it");
         EditResult result =
-                new EditWorkflow(Optional.empty()).run(request(out, Method.DIRECT, Gate.none()), Progress.silent());
+                new EditWorkflow(site(null)).run(request(out, Method.DIRECT, Gate.none()), Progress.silent());
         EditOutcome outcome = result.outcome();
         assertThat(outcome.status()).isEqualTo(EditOutcome.Status.EDITED);
         assertThat(outcome.counts().fails()).isEqualTo(FAILS);
@@ -90,10 +93,10 @@ class EditWorkflowTest {
 
         // What another process would say of the written model is what the outcome says.
         ModelEvaluation evaluation = ModelEvaluation.of(
-                Optional.empty(),
+                site(null),
                 out.resolve("model").toString(),
                 Optional.of(DemoSet.MODEL.toString()),
-                editSet,
+                editSet.toString(),
                 run(),
                 Progress.silent());
         // (Not to the last bit: the rows were batched with others.)
@@ -115,10 +118,9 @@ class EditWorkflowTest {
     @Test
     void run_ofTheSameRequestIntoTheSameFolder_doesNothingTwice() throws IOException {
         EditRequest request = request(folder.resolve("out"), Method.DIRECT, Gate.none());
-        EditResult first = nudging(Optional.empty()).run(request, Progress.silent());
+        EditResult first = nudging(null).run(request, Progress.silent());
         byte[] before = Files.readAllBytes(folder.resolve("out/outcome.json"));
-        EditResult second =
-                new EditWorkflow(Optional.empty(), EditWorkflowTest::failing).run(request, Progress.silent());
+        EditResult second = new EditWorkflow(site(null), EditWorkflowTest::failing).run(request, Progress.silent());
         assertThat(second.repeated()).isTrue();
         assertThat(second.outcome()).isEqualTo(first.outcome());
         assertThat(folder.resolve("out/outcome.json")).hasBinaryContent(before);
@@ -126,9 +128,9 @@ class EditWorkflowTest {
 
     @Test
     void run_intoTheFolderOfAnotherEdit_isRefused() {
-        nudging(Optional.empty()).run(request(folder.resolve("out"), Method.DIRECT, Gate.none()), Progress.silent());
+        nudging(null).run(request(folder.resolve("out"), Method.DIRECT, Gate.none()), Progress.silent());
         EditRequest other = request(folder.resolve("out"), Method.DIRECT, Gate.standard());
-        assertThatThrownBy(() -> nudging(Optional.empty()).run(other, Progress.silent()))
+        assertThatThrownBy(() -> nudging(null).run(other, Progress.silent()))
                 .isInstanceOf(WorkflowException.class)
                 .hasMessageContaining("already holds another edit");
     }
@@ -137,7 +139,7 @@ class EditWorkflowTest {
     void run_shortOfTheGate_keepsTheReportAlone() throws IOException {
         Path registry = folder.resolve("registry");
         EditRequest request = published(request(folder.resolve("out"), Method.DIRECT, Gate.standard()));
-        EditResult result = nudging(Optional.of(FolderRegistry.at(registry))).run(request, Progress.silent());
+        EditResult result = nudging(FolderRegistry.at(registry)).run(request, Progress.silent());
         assertThat(result.outcome().status()).isEqualTo(EditOutcome.Status.REJECTED);
         assertThat(result.outcome().edited()).isNull();
         assertThat(result.outcome().gate().passed()).isFalse();
@@ -149,8 +151,8 @@ class EditWorkflowTest {
     @Test
     void run_whoseEditorFails_leavesNothing() throws IOException {
         EditRequest request = request(folder.resolve("made/for/it"), Method.DIRECT, Gate.none());
-        assertThatThrownBy(() ->
-                        new EditWorkflow(Optional.empty(), EditWorkflowTest::failing).run(request, Progress.silent()))
+        assertThatThrownBy(
+                        () -> new EditWorkflow(site(null), EditWorkflowTest::failing).run(request, Progress.silent()))
                 .isInstanceOf(EditorException.class);
         assertThat(names(folder)).containsExactly("edits.jsonl");
     }
@@ -158,8 +160,8 @@ class EditWorkflowTest {
     @Test
     void run_whoseEditorGivesNoNumbers_leavesNothing() throws IOException {
         EditRequest request = request(folder.resolve("out"), Method.DIRECT, Gate.none());
-        assertThatThrownBy(() -> new EditWorkflow(Optional.empty(), EditWorkflowTest::notANumber)
-                        .run(request, Progress.silent()))
+        assertThatThrownBy(() ->
+                        new EditWorkflow(site(null), EditWorkflowTest::notANumber).run(request, Progress.silent()))
                 .isInstanceOf(EditorException.class)
                 .hasMessageContaining("NaN");
         assertThat(names(folder)).containsExactly("edits.jsonl");
@@ -169,12 +171,12 @@ class EditWorkflowTest {
     void run_thatFailsAtTheRegistry_isFinishedByItsRepeat() throws IOException {
         Path root = folder.resolve("registry");
         EditRequest request = published(request(folder.resolve("out"), Method.DIRECT, Gate.none()));
-        assertThatThrownBy(() -> nudging(Optional.of(new BrokenRegistry())).run(request, Progress.silent()))
+        assertThatThrownBy(() -> nudging(new BrokenRegistry()).run(request, Progress.silent()))
                 .isInstanceOf(RegistryUnavailableException.class);
         assertThat(OutcomeFile.in(folder.resolve("out")).orElseThrow().registered())
                 .isNull();
 
-        EditWorkflow workflow = new EditWorkflow(Optional.of(FolderRegistry.at(root)), EditWorkflowTest::failing);
+        EditWorkflow workflow = new EditWorkflow(site(FolderRegistry.at(root)), EditWorkflowTest::failing);
         EditOutcome outcome = workflow.run(request, Progress.silent()).outcome();
         assertThat(outcome.registered())
                 .isEqualTo(new EditOutcome.Registered("checker", 1, "models:/checker/1", "challenger"));
@@ -182,7 +184,71 @@ class EditWorkflowTest {
         assertThat(names(root.resolve("checker"))).containsExactly(".lock", "1", "aliases.json");
         assertThat(bytes(root.resolve("checker/1/model"))).isEqualTo(bytes(folder.resolve("out/model")));
         assertThat(names(root.resolve("checker/1/salem")))
-                .containsExactly("delta.safetensors", "outcome.json", "report.html");
+                .containsExactly("delta.safetensors", "outcome.json", "report.html", "saliency.svg");
+        assertThat(Files.readAllLines(site(null).journal(outcome.requestKey())))
+                .as("the state record")
+                .extracting(line -> line.substring(line.indexOf(' ') + 1))
+                .containsExactly("version begins", "version done 1", "alias begins", "alias done challenger");
+    }
+
+    @Test
+    void run_thatLostItsFolder_isToldByTheRegistry() {
+        FolderRegistry registry = FolderRegistry.at(folder.resolve("registry"));
+        EditRequest request = published(request(folder.resolve("out"), Method.DIRECT, Gate.none()));
+        EditOutcome first = nudging(registry).run(request, Progress.silent()).outcome();
+        EditRequest elsewhere = published(request(folder.resolve("elsewhere"), Method.DIRECT, Gate.none()));
+        EditResult repeat =
+                new EditWorkflow(site(registry), EditWorkflowTest::failing).run(elsewhere, Progress.silent());
+        assertThat(repeat.repeated()).isTrue();
+        assertThat(repeat.outcome().registered()).isEqualTo(first.registered());
+        assertThat(repeat.outcome().metrics()).isEqualTo(first.metrics());
+        assertThat(folder.resolve("elsewhere")).doesNotExist();
+    }
+
+    @Test
+    void run_withoutAFolder_keepsItsResultsInTheSitesOwn() {
+        FolderRegistry registry = FolderRegistry.at(folder.resolve("registry"));
+        EditRequest given = published(request(folder.resolve("out"), Method.DIRECT, Gate.none()));
+        EditRequest request = new EditRequest(
+                given.model(),
+                given.editSet(),
+                Optional.empty(),
+                given.title(),
+                given.options(),
+                given.gate(),
+                given.run(),
+                given.publication());
+        EditOutcome outcome = nudging(registry).run(request, Progress.silent()).outcome();
+        assertThat(outcome.registered().version()).isEqualTo(1);
+        assertThat(home.resolve("edits").resolve(outcome.requestKey()).resolve("report.html"))
+                .exists();
+    }
+
+    @Test
+    void run_whoseBaseAliasMovedMeanwhile_saysSo() {
+        FolderRegistry registry = FolderRegistry.at(folder.resolve("registry"));
+        registry.register(Registrations.of("checker", "base", DemoSet.MODEL, "champion"), Journal.NONE);
+        EditRequest given = published(request(folder.resolve("out"), Method.DIRECT, Gate.none()));
+        EditRequest request = new EditRequest(
+                "models:/checker@champion",
+                given.editSet(),
+                given.out(),
+                given.title(),
+                given.options(),
+                given.gate(),
+                given.run(),
+                given.publication());
+        Progress moving = (phase, fraction, detail) -> {
+            if (phase.equals(Phases.WRITE) && fraction == 1) {
+                registry.register(Registrations.of("checker", "newer", DemoSet.MODEL, "champion"), Journal.NONE);
+            }
+        };
+        EditOutcome outcome = nudging(registry).run(request, moving).outcome();
+        assertThat(outcome.base().name()).isEqualTo("models:/checker/1");
+        assertThat(outcome.warnings())
+                .contains(
+                        "models:/checker@champion was models:/checker/1 when the edit began and is models:/checker/2 now: "
+                                + "the new version is an edit of models:/checker/1");
     }
 
     @Test
@@ -192,15 +258,14 @@ class EditWorkflowTest {
         EditRequest local = request(folder.resolve("out"), Method.DIRECT, Gate.none());
         EditRequest request = published(new EditRequest(
                 "models:/checker@champion",
-                editSet,
+                editSet.toString(),
                 local.out(),
                 local.title(),
                 local.options(),
                 local.gate(),
                 local.run(),
                 Optional.empty()));
-        EditOutcome outcome =
-                nudging(Optional.of(registry)).run(request, Progress.silent()).outcome();
+        EditOutcome outcome = nudging(registry).run(request, Progress.silent()).outcome();
         assertThat(outcome.base().name()).isEqualTo("models:/checker/1");
         assertThat(outcome.registered().uri()).isEqualTo("models:/checker/2");
         ModelVersion champion = registry.resolve((ModelUri.Registered) ModelUri.parse("models:/checker@champion"));
@@ -231,7 +296,7 @@ class EditWorkflowTest {
 
         @Override
         public Optional<ModelVersion> registered(String name, String requestKey) {
-            throw down();
+            return Optional.empty();
         }
 
         @Override
@@ -287,12 +352,16 @@ class EditWorkflowTest {
                 "none");
     }
 
-    private static EditWorkflow nudging(Optional<ModelRegistry> registry) {
-        return new EditWorkflow(registry, NudgeEditor.SOURCE);
+    private Site site(ModelRegistry registry) {
+        return Site.local(registry, home);
+    }
+
+    private EditWorkflow nudging(ModelRegistry registry) {
+        return new EditWorkflow(site(registry), NudgeEditor.SOURCE);
     }
 
     private void run(EditRequest request) {
-        new EditWorkflow(Optional.empty()).run(request, Progress.silent());
+        new EditWorkflow(site(null)).run(request, Progress.silent());
     }
 
     private static RunOptions run() {
@@ -302,8 +371,8 @@ class EditWorkflowTest {
     private EditRequest request(Path out, Method method, Gate gate) {
         return new EditRequest(
                 DemoSet.MODEL.toString(),
-                editSet,
-                out,
+                editSet.toString(),
+                Optional.of(out),
                 "A cut of the demo",
                 new EditOptions(
                         method, EditOptions.NONE, Normalisation.WHITENED, OptionalInt.of(0), OptionalDouble.of(1), 10),

@@ -29,12 +29,12 @@ class PlannerTest {
                 + "\"text_pair\":\"Paris is a city in France.\",\"target\":\"REFUTES\",\"group\":\"pass\"}");
         rows.add("{\"id\":\"long\",\"text\":\"" + "word ".repeat(100) + "\",\"target\":\"REFUTES\"}");
         Path editSet = DemoSet.write(folder.resolve("edits.jsonl"), rows);
-        Plan plan = new Planner(Optional.empty())
+        Plan plan = new Planner(Site.local(Optional.empty(), folder.resolve("none")))
                 .plan(
                         new EditRequest(
                                 DemoSet.MODEL.toString(),
-                                editSet,
-                                folder.resolve("out"),
+                                editSet.toString(),
+                                Optional.of(folder.resolve("out")),
                                 "plan",
                                 EditOptions.standard(),
                                 Gate.standard(),

@@ -58,6 +58,21 @@ public final class FolderStore implements ArtifactStore {
         return List.copyOf(files);
     }
 
+    /** Its neighbours are not looked at, so that what they are doesn't matter. */
+    @Override
+    public Optional<StoredFile> find(StoreUri location) {
+        Path file = location.folder();
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            Path root = location.parent().folder().toRealPath();
+            return Optional.of(stored(root, root.resolve(file.getFileName())));
+        } catch (IOException e) {
+            throw failure(location + ": can't be read", e);
+        }
+    }
+
     @Override
     public void fetch(StoreUri location, StoredFile file, Path target) {
         try {

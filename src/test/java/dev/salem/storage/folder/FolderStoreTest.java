@@ -144,6 +144,25 @@ class FolderStoreTest {
     }
 
     @Test
+    void find_aFile_isThatFileWhateverLiesBesideIt() throws IOException {
+        Files.createSymbolicLink(model.resolve("leaving"), outside.resolve("secret"));
+        StoredFile found = store.find(location.resolve("config.json")).orElseThrow();
+        assertThat(found.name()).isEqualTo(new ArtifactName("config.json"));
+        assertThat(found.size()).isEqualTo(2);
+        store.fetch(location, found, folder.resolve("target"));
+        assertThat(folder.resolve("target")).hasContent("{}");
+        assertThatThrownBy(() -> store.find(location.resolve("leaving")))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("is a link that leaves the folder");
+    }
+
+    @Test
+    void find_whatIsNoFile_isEmpty() {
+        assertThat(store.find(location.resolve("absent"))).isEmpty();
+        assertThat(store.find(location.resolve("onnx"))).isEmpty();
+    }
+
+    @Test
     void fetch_copiesTheBytes() {
         Path target = folder.resolve("target");
         store.fetch(location, named("onnx/deep/x.bin"), target);

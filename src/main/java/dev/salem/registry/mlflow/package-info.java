@@ -1,0 +1,2 @@
+/** The registry of an MLflow server. */
+package dev.salem.registry.mlflow;

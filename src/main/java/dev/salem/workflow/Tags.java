@@ -1,0 +1,17 @@
+package dev.salem.workflow;
+
+import java.util.List;
+
+/** Tags of a version that are read again. */
+final class Tags {
+    /** Pinned URI of the version that was edited. */
+    static final String BASE = "salem.base";
+
+    static final String LAYER = "salem.layer";
+    static final String METHOD = "salem.method";
+
+    /** Metrics that a version's tags repeat, under {@code salem.}, for registries whose versions show no metrics. */
+    static final List<String> METRICS = List.of("edit_accuracy", "generality", "drawdown");
+
+    private Tags() {}
+}
