@@ -2,9 +2,9 @@ package dev.salem.cli;
 
 import dev.salem.workflow.Publication;
 import dev.salem.workflow.Site;
-import dev.salem.workflow.SiteSettings;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model. */
@@ -17,18 +17,12 @@ final class ModelOptions {
                     + "transformers flavor (MLmodel), models:/NAME/VERSION or models:/NAME@ALIAS.")
     String model;
 
-    @Option(
-            names = "--registry",
-            paramLabel = "DIR|URL",
-            description = "Registry of models: URIs: a folder, or the address of an MLflow server "
-                    + "(the variable MLFLOW_TRACKING_URI).")
-    private String registry;
+    @Mixin
+    private RegistryOption registry;
 
     /** Does something at the place that options and environment describe. */
     <T> T at(Function<Site, T> action) {
-        try (Site site = Site.open(SiteSettings.of(Optional.ofNullable(registry), System.getenv()))) {
-            return action.apply(site);
-        }
+        return registry.at(action);
     }
 
     /** The registered model that an edit of the model belongs to, if the model is a registered one. */

@@ -24,6 +24,11 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             TrainEditorCommand.class,
             DeltaCommand.class,
+            HistoryCommand.class,
+            VerifyCommand.class,
+            PromoteCommand.class,
+            RollbackCommand.class,
+            MlflowDemoCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

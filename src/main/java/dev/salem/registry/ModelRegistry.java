@@ -1,6 +1,7 @@
 package dev.salem.registry;
 
 import dev.salem.storage.StoreUri;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,4 +66,9 @@ public interface ModelRegistry {
      * @throws RegistryUnavailableException if the registry can't be written
      */
     void point(String name, String alias, int version, Optional<Integer> expected);
+
+    /** The page that shows a version to a person, where there is one. */
+    default Optional<URI> page(ModelVersion version) {
+        return Optional.empty();
+    }
 }

@@ -20,8 +20,8 @@ import java.util.OptionalInt;
  * version 1 ({@code champion}) and the edited model as version 2 ({@code challenger}).
  */
 public final class Demo {
-    private static final String NAME = "fact-checker";
-    private static final String TITLE = "A fact checker's known mistakes";
+    static final String NAME = "fact-checker";
+    static final String TITLE = "A fact checker's known mistakes";
     /** 62 mistakes at once are much for a small model: the margin is chosen so that more than half of rewordings follow. */
     private static final EditOptions OPTIONS = new EditOptions(
             Method.SALEM,
@@ -51,18 +51,23 @@ public final class Demo {
         if (earlier.isPresent()) {
             remove(out);
         }
-        EditRequest request = new EditRequest(
-                model.toString(),
+        EditRequest request = request(model.toString(), demo, out, run, Optional.empty());
+        EditResult result = new EditWorkflow(Site.local(Optional.empty(), out)).run(request, progress);
+        EditOutcome registered = register(result.outcome(), model, out);
+        return new EditResult(registered, result.report(), result.repeated());
+    }
+
+    /** The demo's edit of a model, as {@link #run} makes it. */
+    static EditRequest request(String model, Path demo, Path out, RunOptions run, Optional<Publication> publication) {
+        return new EditRequest(
+                model,
                 demo.resolve("edits.jsonl").toString(),
                 Optional.of(out),
                 TITLE,
                 OPTIONS,
                 GATE,
                 run,
-                Optional.empty());
-        EditResult result = new EditWorkflow(Site.local(Optional.empty(), out)).run(request, progress);
-        EditOutcome registered = register(result.outcome(), model, out);
-        return new EditResult(registered, result.report(), result.repeated());
+                publication);
     }
 
     private static EditOutcome register(EditOutcome outcome, Path model, Path out) {
@@ -71,7 +76,12 @@ public final class Demo {
         }
         FolderRegistry registry = FolderRegistry.linking(out.resolve("registry"));
         ModelVersion base = registry.register(
-                new Registration(unedited(outcome), model, Optional.empty(), Optional.of(Publication.CHAMPION), TITLE),
+                new Registration(
+                        unedited(outcome.base().digest()),
+                        model,
+                        Optional.empty(),
+                        Optional.of(Publication.CHAMPION),
+                        TITLE),
                 Journal.NONE);
         Site site = Site.local(registry, out.resolve(".salem"));
         return new Publisher(site)
@@ -83,15 +93,16 @@ public final class Demo {
                         new Publication(NAME, Publication.CHALLENGER));
     }
 
-    private static EditRun unedited(EditOutcome outcome) {
+    /** The record of the shipped model, which nobody edited. */
+    static EditRun unedited(String digest) {
         return new EditRun(
                 NAME,
-                "base " + outcome.base().digest(),
+                "base " + digest,
                 TITLE,
                 Map.of(),
                 Map.of(),
                 List.of(),
-                Map.of("salem.digest", outcome.base().digest()),
+                Map.of("salem.digest", digest),
                 Optional.empty(),
                 List.of());
     }

@@ -19,8 +19,13 @@ public record Publication(String name, String alias) {
 
     /** The name of the registered model that a model's URI speaks of, if it does. */
     public static Optional<String> nameOf(String model) {
+        return registered(model).map(ModelUri.Registered::name);
+    }
+
+    /** The version that a model's URI names, if it names one of a registered model. */
+    static Optional<ModelUri.Registered> registered(String model) {
         return ModelUri.parse(model) instanceof ModelUri.Registered registered
-                ? Optional.of(registered.name())
+                ? Optional.of(registered)
                 : Optional.empty();
     }
 

@@ -189,7 +189,7 @@ final class Publisher {
         tags.put("salem.tool_version", outcome.version());
         metrics(outcome).forEach((name, value) -> {
             if (Tags.METRICS.contains(name)) {
-                tags.put("salem." + name, String.format(Locale.ROOT, "%.4f", value));
+                tags.put(Tags.PREFIX + name, String.format(Locale.ROOT, "%.4f", value));
             }
         });
         return tags;

@@ -7,6 +7,8 @@ final class Tags {
     /** Pinned URI of the version that was edited. */
     static final String BASE = "salem.base";
 
+    static final String PREFIX = "salem.";
+
     static final String LAYER = "salem.layer";
     static final String METHOD = "salem.method";
 

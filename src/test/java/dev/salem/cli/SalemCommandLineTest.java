@@ -35,7 +35,12 @@ class SalemCommandLineTest {
                 "delta",
                 "delta apply",
                 "delta revert",
-                "delta verify"
+                "delta verify",
+                "history",
+                "verify",
+                "promote",
+                "rollback",
+                "mlflow-demo"
             })
     void help_isThereForEachCommand_withAnExample(String command) {
         Terminal terminal = Terminal.run((command + " --help").split(" "));

@@ -136,8 +136,9 @@ public final class MlflowRegistry implements ModelRegistry {
     }
 
     /** The page of a version in the server's web interface. */
-    public URI page(ModelVersion version) {
+    @Override
+    public Optional<URI> page(ModelVersion version) {
         String name = URLEncoder.encode(version.name(), StandardCharsets.UTF_8).replace("+", "%20");
-        return URI.create(gateway.uri() + "/#/models/" + name + "/versions/" + version.version());
+        return Optional.of(URI.create(gateway.uri() + "/#/models/" + name + "/versions/" + version.version()));
     }
 }

@@ -1,0 +1,71 @@
+package dev.salem.workflow;
+
+import dev.salem.registry.ModelRegistry;
+import dev.salem.registry.ModelUri;
+import dev.salem.registry.ModelVersion;
+import dev.salem.registry.RegistryNames;
+import java.util.Optional;
+
+/**
+ * An alias that was moved to another version.
+ *
+ * @param from version that it pointed at, or null if it was not there
+ * @param to version that it points at now
+ */
+public record AliasMove(String name, String alias, Integer from, int to) {
+    /** What a caller may give for the version that an alias points at. */
+    public static final String NONE = "none";
+
+    /**
+     * Lets an alias point at a version, if it points where the caller thinks.
+     *
+     * @param model URI of the version
+     * @param expected number of the version that the alias points at, {@code none} if it should not be there yet; empty
+     *     for the version's own base
+     * @throws WorkflowException if the URI names no version, or there is no base to expect
+     * @throws dev.salem.registry.RegistryException if the alias points elsewhere
+     */
+    public static AliasMove promote(Site site, String model, String alias, Optional<String> expected) {
+        ModelRegistry registry = site.registryFor(model);
+        RegistryNames.requireAlias(alias);
+        ModelVersion version = registry.resolve(Publication.registered(model)
+                .orElseThrow(() -> new WorkflowException(
+                        model + ": must be models:/name/version or models:/name@alias to be promoted")));
+        Optional<Integer> from = expected.isPresent() ? number(expected.get()) : Optional.of(base(version, alias));
+        registry.point(version.name(), alias, version.version(), from);
+        return new AliasMove(version.name(), alias, from.orElse(null), version.version());
+    }
+
+    /**
+     * Lets an alias point back at the base of the version that it points at.
+     *
+     * @throws WorkflowException if that version is no edit of the same model
+     */
+    public static AliasMove rollback(Site site, String name, String alias) {
+        ModelRegistry registry = site.registryFor(name);
+        ModelVersion version = registry.resolve(ModelUri.Registered.alias(name, alias));
+        int base = VersionHistory.baseOf(version)
+                .orElseThrow(() -> new WorkflowException(version.uri() + " (" + alias + ") is no edit of a version of "
+                        + name + ", so there is nothing to go back to"));
+        registry.point(name, alias, base, Optional.of(version.version()));
+        return new AliasMove(name, alias, version.version(), base);
+    }
+
+    private static int base(ModelVersion version, String alias) {
+        return VersionHistory.baseOf(version)
+                .orElseThrow(() -> new WorkflowException(version.uri()
+                        + " does not say which version it was made from; say by --expect which version " + alias
+                        + " points at now"));
+    }
+
+    private static Optional<Integer> number(String expected) {
+        if (expected.equals(NONE)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Integer.parseInt(expected));
+        } catch (NumberFormatException e) {
+            throw new WorkflowException("the expected version must be a number or none, got: \"" + expected + "\"");
+        }
+    }
+}
