@@ -14,6 +14,6 @@ final class AliasMoveText {
                 move.name(),
                 move.alias(),
                 move.to(),
-                move.from() == null ? "" : ", it was version " + move.from());
+                move.from() == null || move.from() == move.to() ? "" : ", it was version " + move.from());
     }
 }

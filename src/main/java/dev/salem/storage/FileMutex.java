@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One at a time, by the lock of a file: among the threads of this process, and among processes. */
@@ -19,6 +20,8 @@ final class FileMutex {
 
     /** A file lock holds for the whole process, so its threads need their own. */
     private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
+
+    private static final long WAIT_MILLIS = 10;
 
     private final Path file;
 
@@ -37,7 +40,7 @@ final class FileMutex {
             throw new InterruptedIOException("interrupted while waiting for " + file);
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
+                FileLock lock = turn(channel)) {
             if (!lock.isValid()) {
                 throw new IOException(file + ": the lock was lost");
             }
@@ -45,5 +48,23 @@ final class FileMutex {
         } finally {
             threads.unlock();
         }
+    }
+
+    /**
+     * Asks again and again instead of blocking: the system looks for circles among processes, not among their threads, and
+     * refuses to wait where two processes hold several files each, though no thread waits for its own.
+     */
+    private FileLock turn(FileChannel channel) throws IOException {
+        FileLock lock = channel.tryLock();
+        while (lock == null) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(WAIT_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while waiting for " + file);
+            }
+            lock = channel.tryLock();
+        }
+        return lock;
     }
 }

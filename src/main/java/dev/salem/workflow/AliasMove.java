@@ -17,7 +17,7 @@ public record AliasMove(String name, String alias, Integer from, int to) {
     public static final String NONE = "none";
 
     /**
-     * Lets an alias point at a version, if it points where the caller thinks.
+     * Lets an alias point at a version, if it points where the caller thinks; done already, it stays as it is.
      *
      * @param model URI of the version
      * @param expected number of the version that the alias points at, {@code none} if it should not be there yet; empty
@@ -31,6 +31,9 @@ public record AliasMove(String name, String alias, Integer from, int to) {
         ModelVersion version = registry.resolve(Publication.registered(model)
                 .orElseThrow(() -> new WorkflowException(
                         model + ": must be models:/name/version or models:/name@alias to be promoted")));
+        if (version.aliases().contains(alias)) {
+            return new AliasMove(version.name(), alias, version.version(), version.version());
+        }
         Optional<Integer> from = expected.isPresent() ? number(expected.get()) : Optional.of(base(version, alias));
         registry.point(version.name(), alias, version.version(), from);
         return new AliasMove(version.name(), alias, from.orElse(null), version.version());

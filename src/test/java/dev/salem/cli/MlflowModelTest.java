@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salem.EditRows;
 import dev.salem.GoldenModel;
 import dev.salem.MlflowModel;
 import java.io.ByteArrayInputStream;
@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,12 +36,7 @@ class MlflowModelTest {
 
     @BeforeEach
     void writeEditSet() throws IOException {
-        JsonNode root = JSON.readTree(
-                GoldenModel.folder("bert-f16").resolve("golden.json").toFile());
-        List<String> rows = new ArrayList<>();
-        root.path("edits").path("fails").forEach(row -> rows.add(row(rows.size(), row, "fail")));
-        root.path("edits").path("passes").forEach(row -> rows.add(row(rows.size(), row, "pass")));
-        set = Files.write(folder.resolve("edits.jsonl"), rows).toString();
+        set = Files.write(folder.resolve("edits.jsonl"), EditRows.tiny()).toString();
         out = folder.resolve("out");
     }
 
@@ -168,15 +162,6 @@ class MlflowModelTest {
         Terminal terminal = Terminal.run(arguments);
         assertThat(terminal.code()).as(terminal.err()).isZero();
         return terminal;
-    }
-
-    private static String row(int number, JsonNode golden, String group) {
-        ObjectNode row = JSON.createObjectNode();
-        row.put("id", "r" + number);
-        row.put("text", golden.path("text").asText());
-        row.put("target", golden.path("target").asInt() == 0 ? "MAMMAL" : "BIRD");
-        row.put("group", group);
-        return row.toString();
     }
 
     private static Map<String, ByteBuffer> bytes(Path folder) throws IOException {

@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /** Looks at a server past the code under test. */
-final class ServerState {
+public final class ServerState {
     private static final String API = "api/2.0/mlflow/";
 
     private final TrackingServer server;
 
-    ServerState(TrackingServer server) {
+    public ServerState(TrackingServer server) {
         this.server = server;
     }
 
-    List<JsonNode> versions(String name) {
+    public List<JsonNode> versions(String name) {
         return list(server.get(
                         API + "model-versions/search", Map.of("filter", "name = '" + name + "'", "max_results", "100"))
                 .path("model_versions"));
     }
 
-    JsonNode alias(String name, String alias) {
+    public JsonNode alias(String name, String alias) {
         return server.get(API + "registered-models/alias", Map.of("name", name, "alias", alias))
                 .path("model_version");
     }
@@ -71,8 +71,28 @@ final class ServerState {
                 .path("metrics"));
     }
 
+    /** One version that a request made, the alias at it, one finished run, and one complete logged model. */
+    public void requireOneEdit(String experiment, String name, String key) {
+        String run = requireFinished(experiment, key);
+        assertThat(versions(name).stream()
+                        .filter(version -> version.path("run_id").asText().equals(run)))
+                .singleElement()
+                .satisfies(version -> {
+                    assertThat(version.path("status").asText()).isEqualTo("READY");
+                    assertThat(alias(name, "challenger").path("version")).isEqualTo(version.path("version"));
+                });
+        assertThat(loggedModels(experiment, key)).hasSize(1);
+    }
+
+    private String requireFinished(String experiment, String key) {
+        assertThat(runs(experiment, key))
+                .singleElement()
+                .satisfies(run -> assertThat(run.at("/info/status").asText()).isEqualTo("FINISHED"));
+        return runs(experiment, key).get(0).at("/info/run_id").asText();
+    }
+
     /** One version, one alias at it, one finished run, and no logged model but the version's, which is complete. */
-    void requireOne(String experiment, String name, String key) {
+    public void requireOne(String experiment, String name, String key) {
         assertThat(versions(name)).hasSize(1);
         JsonNode version = versions(name).get(0);
         assertThat(version.path("status").asText()).isEqualTo("READY");
