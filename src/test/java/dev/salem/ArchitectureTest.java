@@ -35,6 +35,8 @@ class ArchitectureTest {
             "storage",
             "registry",
             "workflow",
+            "job",
+            "trigger",
             "cli");
 
     @ArchTest

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What makes two requests the same: base version, edit set and every setting that reaches the result. */
+/** What makes two requests the same: base version, edit set, every setting that reaches the result, and where it goes. */
 final class RequestKey {
     /** Beside the weights, what decides how a text is read. */
     private static final List<String> READING = List.of("tokenizer.json", "tokenizer_config.json");
@@ -40,6 +40,8 @@ final class RequestKey {
         parts.add("batch " + options.batch());
         parts.add("gate " + request.gate());
         parts.add("seed " + run.seed() + " threads " + run.threads() + " max length " + run.maxLength());
+        request.publication()
+                .ifPresent(publication -> parts.add("register " + publication.name() + " @" + publication.alias()));
         return Digests.of(String.join("\n", parts));
     }
 

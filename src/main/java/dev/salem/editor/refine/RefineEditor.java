@@ -159,26 +159,35 @@ public final class RefineEditor implements Editor {
         }
 
         /**
-         * The step from the unedited weight. An automatic margin that may lose more of the passes than allowed, as
-         * the kept ones tell, is taken down, margin by margin.
+         * The step from the unedited weight. An automatic margin that may lose more of the passes than allowed, as the kept
+         * ones tell, is taken down, margin by margin, as long as that spares kept ones.
          */
         private Refined direct() {
             if (settings.margin().isPresent()) {
                 return refine(noChange(), "refined");
             }
             try (KeptPasses kept = KeptPasses.of(task, rows)) {
-                while (true) {
-                    Refined refined = refine(noChange(), "refined");
-                    OptionalDouble lower = MarginChoice.below(targets.margin());
-                    int lost = kept.lost(weight(refined.change()));
-                    if (lower.isEmpty() || kept.allow(lost, settings.allowedDrawdown())) {
-                        facts.put("kept passes lost", lost + " of " + kept.size());
-                        return refined;
-                    }
-                    stages.remove(stages.size() - 1);
+                Refined best = refine(noChange(), "refined");
+                int lost = kept.lost(weight(best.change()));
+                OptionalDouble lower = MarginChoice.below(targets.margin());
+                while (lower.isPresent() && !kept.allow(lost, settings.allowedDrawdown())) {
+                    MarginTargets higher = targets;
+                    WeightEdit.Stage stage = stages.remove(stages.size() - 1);
                     targets = MarginTargets.of(lower.getAsDouble());
                     linearisation.at(base);
+                    Refined next = refine(noChange(), "refined");
+                    int lostNext = kept.lost(weight(next.change()));
+                    if (lostNext >= lost) {
+                        stages.set(stages.size() - 1, stage);
+                        targets = higher;
+                        break;
+                    }
+                    best = next;
+                    lost = lostNext;
+                    lower = MarginChoice.below(targets.margin());
                 }
+                facts.put("kept passes lost", lost + " of " + kept.size());
+                return best;
             }
         }
 

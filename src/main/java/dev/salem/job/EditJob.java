@@ -1,0 +1,135 @@
+package dev.salem.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An edit that somebody asked for and doesn't wait for.
+ *
+ * @param id 32 lower-case hex digits
+ * @param requester who asked, as the trigger names callers
+ * @param cancelRequested whether its worker shall stop before the next step
+ * @param outcome the JSON of {@link dev.salem.workflow.EditOutcome}, once there is one
+ * @param attempts how often a worker began it
+ * @param lease of the worker that edits
+ * @param version one larger with each change
+ */
+public record EditJob(
+        String id,
+        JobRequest request,
+        String requester,
+        JobState state,
+        JobProgress progress,
+        boolean cancelRequested,
+        Optional<JsonNode> outcome,
+        Optional<JobFailure> failure,
+        int attempts,
+        Optional<JobLease> lease,
+        long version,
+        Instant createdAt,
+        Instant updatedAt) {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+
+    public EditJob {
+        if (!isId(id)) {
+            throw new IllegalArgumentException("a job's id must be 32 hex digits, got: " + id);
+        }
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(requester, "requester");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(progress, "progress");
+        outcome = outcome.filter(json -> !json.isNull());
+        Objects.requireNonNull(failure, "failure");
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(updatedAt, "updatedAt");
+        if (lease.isPresent() != (state == JobState.RUNNING)) {
+            throw new IllegalArgumentException("a running job, and no other, has a lease; got: " + state);
+        }
+    }
+
+    /** Whether a text has the form of a job's id. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** A job that waits for its first worker. */
+    static EditJob queued(String id, JobRequest request, String requester, Instant now) {
+        return new EditJob(
+                id,
+                request,
+                requester,
+                JobState.QUEUED,
+                JobProgress.NONE,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                1,
+                now,
+                now);
+    }
+
+    EditJob claimed(String holder, Instant now, Instant expiresAt) {
+        JobLease claim = new JobLease(holder, version + 1, expiresAt);
+        return changed(JobState.RUNNING, JobProgress.NONE, Optional.of(claim), attempts + 1, now);
+    }
+
+    EditJob renewed(JobProgress said, Instant now, Instant expiresAt) {
+        Optional<JobLease> renewed = lease.map(held -> new JobLease(held.holder(), held.token(), expiresAt));
+        return changed(state, said, renewed, attempts, now);
+    }
+
+    /** Back among those that wait; {@code counted} tells whether the attempt was one. */
+    EditJob handedBack(boolean counted, Instant now) {
+        return changed(JobState.QUEUED, JobProgress.NONE, Optional.empty(), counted ? attempts : attempts - 1, now);
+    }
+
+    EditJob withOutcome(JobState ending, JsonNode json, Instant now) {
+        return ended(ending, new JobProgress(progress.phase(), 1, progress.detail()), now)
+                .with(false, Optional.of(json), Optional.empty());
+    }
+
+    EditJob failed(JobFailure reason, Instant now) {
+        return ended(JobState.FAILED, progress, now).with(cancelRequested, Optional.empty(), Optional.of(reason));
+    }
+
+    EditJob cancelled(Instant now) {
+        return ended(JobState.CANCELLED, progress, now).with(true, Optional.empty(), Optional.empty());
+    }
+
+    EditJob cancelAsked(Instant now) {
+        return changed(state, progress, lease, attempts, now).with(true, outcome, failure);
+    }
+
+    private EditJob ended(JobState ending, JobProgress said, Instant now) {
+        return changed(ending, said, Optional.empty(), attempts, now);
+    }
+
+    private EditJob changed(
+            JobState next, JobProgress said, Optional<JobLease> nextLease, int nextAttempts, Instant now) {
+        return new EditJob(
+                id,
+                request,
+                requester,
+                next,
+                said,
+                cancelRequested,
+                outcome,
+                failure,
+                nextAttempts,
+                nextLease,
+                version + 1,
+                createdAt,
+                now);
+    }
+
+    private EditJob with(boolean cancel, Optional<JsonNode> json, Optional<JobFailure> reason) {
+        return new EditJob(
+                id, request, requester, state, progress, cancel, json, reason, attempts, lease, version, createdAt,
+                updatedAt);
+    }
+}

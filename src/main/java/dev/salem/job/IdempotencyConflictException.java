@@ -1,0 +1,10 @@
+package dev.salem.job;
+
+/** An idempotency key that came with another request before. */
+public final class IdempotencyConflictException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public IdempotencyConflictException(String jobId) {
+        super("this idempotency key belongs to job " + jobId + ", which asks for something else; take a new key");
+    }
+}

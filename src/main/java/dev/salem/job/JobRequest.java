@@ -1,0 +1,107 @@
+package dev.salem.job;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salem.evaluation.Gate;
+import dev.salem.workflow.EditOptions;
+import dev.salem.workflow.EditRequest;
+import dev.salem.workflow.Publication;
+import dev.salem.workflow.RunOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An edit as other programs ask for it, in JSON:
+ * <pre>{@code
+ * {"model": "models:/fever-verifier@champion",   required
+ *  "editSet": "s3://bucket/edits.jsonl",         required
+ *  "title": "Errors of March",                   what the report is called
+ *  "register": true,                             whether an edit that passes becomes a version
+ *  "name": "fever-verifier",                     of the registered model; the base's own where it is a registered one
+ *  "alias": "challenger",                        of the new version; never champion
+ *  "method": "salem|direct|mend", "editor": "auto|none|train", "normalisation": "whitened|diagonal",
+ *  "layer": 2, "margin": 1.5,                    or "auto"
+ *  "batch": 10, "seed": 0, "maxLength": 0,
+ *  "gate": {"minEditAccuracy": 0.95, "minGenerality": 0, "maxDrawdown": 0.02}}
+ * }</pre>
+ * Everything but the two required fields may be missing or null. How many threads compute is the worker's own matter, as
+ * are files of this machine: no stored editor can be named.
+ *
+ * @param maxLength tokens that a text may have, or 0 for the tokenizer's own limit
+ */
+public record JobRequest(
+        String model,
+        String editSet,
+        String title,
+        Optional<Publication> publication,
+        EditOptions options,
+        Gate gate,
+        long seed,
+        int maxLength) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public JobRequest {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(editSet, "editSet");
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(publication, "publication");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(gate, "gate");
+    }
+
+    /** Reads a request from the bytes of a JSON document, as {@link #of}. */
+    public static JobRequest parse(byte[] json) {
+        JsonNode tree;
+        try {
+            tree = JSON.readTree(json);
+        } catch (IOException e) {
+            throw new JobRequestException(List.of(new Violation("", "the request must be a JSON document")));
+        }
+        return of(tree);
+    }
+
+    /** @throws JobRequestException with every field that is missing, unknown or wrong */
+    @JsonCreator
+    public static JobRequest of(JsonNode json) {
+        return new JobRequestReader(json).read();
+    }
+
+    /** What the workflow is to do, with results in the site's own folder. */
+    public EditRequest toEditRequest(int threads) {
+        return new EditRequest(
+                model,
+                editSet,
+                Optional.empty(),
+                title,
+                options,
+                gate,
+                new RunOptions(seed, threads, maxLength),
+                publication);
+    }
+
+    /** The request with all that was left open filled in; reads back as this. */
+    @JsonValue
+    public JsonNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("model", model).put("editSet", editSet).put("title", title);
+        json.put("register", publication.isPresent());
+        publication.ifPresent(version -> json.put("name", version.name()).put("alias", version.alias()));
+        json.put("method", options.method().jsonName());
+        json.put("editor", options.editor());
+        json.put("normalisation", options.normalisation().jsonName());
+        options.layer().ifPresent(layer -> json.put("layer", layer));
+        options.margin().ifPresent(margin -> json.put("margin", margin));
+        json.put("batch", options.batch()).put("seed", seed).put("maxLength", maxLength);
+        json.putObject("gate")
+                .put("minEditAccuracy", gate.minEditAccuracy())
+                .put("minGenerality", gate.minGenerality())
+                .put("maxDrawdown", gate.maxDrawdown());
+        return json;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.salem.job;
+
+import dev.salem.progress.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** One job while its worker edits: hears its progress, keeps its lease, and stops it when somebody wants that. */
+final class JobRun implements Progress {
+    /** Why an edit ends before its end. */
+    enum Stop {
+        /** Its requester took it back; it ends before the next step. */
+        CANCELLED,
+        /** The process ends; another worker begins anew. */
+        SHUT_DOWN,
+        /** Another worker has the job. */
+        LEASE_LOST
+    }
+
+    private final JobStore store;
+    private final InstantSource clock;
+    private final WorkerSettings settings;
+    private final String id;
+    private final long token;
+
+    private volatile JobProgress said = JobProgress.NONE;
+    private volatile Stop wanted;
+    private volatile Stop stopped;
+
+    private JobProgress written = JobProgress.NONE;
+    private Instant renewedAt;
+
+    private JobRun(JobStore store, InstantSource clock, WorkerSettings settings, EditJob claimed) {
+        this.store = store;
+        this.clock = clock;
+        this.settings = settings;
+        this.id = claimed.id();
+        this.token = claimed.lease().orElseThrow().token();
+        this.renewedAt = claimed.updatedAt();
+    }
+
+    /** Takes a job that waits; empty if it doesn't, or another worker was quicker. */
+    static Optional<JobRun> claim(
+            JobStore store, InstantSource clock, WorkerSettings settings, EditJob job, String holder) {
+        Instant now = clock.instant();
+        if (job.state() != JobState.QUEUED) {
+            return Optional.empty();
+        }
+        EditJob claimed = job.claimed(holder, now, now.plus(settings.lease()));
+        return store.replace(job, claimed)
+                ? Optional.of(new JobRun(store, clock, settings, claimed))
+                : Optional.empty();
+    }
+
+    String id() {
+        return id;
+    }
+
+    @Override
+    public void report(String phase, double fraction, String detail) {
+        Stop stop = wanted;
+        boolean nextStep = !phase.equals(said.phase());
+        if (stop != null && (stop != Stop.CANCELLED || nextStep)) {
+            stopped = stop;
+            throw new JobStoppedException(stop);
+        }
+        double share = fraction >= 0 ? Math.min(1, fraction) : 0;
+        said = new JobProgress(phase, share, detail == null ? "" : detail);
+    }
+
+    /** Why the edit was ended from here, if it was. */
+    Optional<Stop> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
+    /** Whether the last beat found the job in other hands. */
+    boolean hasLostLease() {
+        return wanted == Stop.LEASE_LOST;
+    }
+
+    void stop(Stop reason) {
+        wanted = reason;
+    }
+
+    /** Writes what was said since, renews the lease when a third of it is over, and learns of a cancellation. */
+    synchronized void beat() {
+        if (wanted == Stop.LEASE_LOST) {
+            return;
+        }
+        EditJob job = store.find(id).orElse(null);
+        if (job == null || !isMine(job)) {
+            wanted = Stop.LEASE_LOST;
+            return;
+        }
+        if (job.cancelRequested() && wanted == null) {
+            wanted = Stop.CANCELLED;
+        }
+        Duration sinceRenewed = Duration.between(renewedAt, clock.instant());
+        if (!said.equals(written) || sinceRenewed.multipliedBy(3).compareTo(settings.lease()) >= 0) {
+            JobProgress latest = said;
+            Instant now = clock.instant();
+            write(mine -> mine.renewed(latest, now, now.plus(settings.lease())));
+            written = latest;
+            renewedAt = now;
+        }
+    }
+
+    /** Changes the job, if it is still this worker's; false if it isn't. */
+    synchronized boolean write(UnaryOperator<EditJob> change) {
+        while (true) {
+            EditJob job = store.find(id).orElse(null);
+            if (job == null || !isMine(job)) {
+                wanted = Stop.LEASE_LOST;
+                return false;
+            }
+            if (store.replace(job, change.apply(job))) {
+                return true;
+            }
+        }
+    }
+
+    private boolean isMine(EditJob job) {
+        return job.lease().filter(lease -> lease.token() == token).isPresent();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.salem.job;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Takes jobs, tells of them and takes them back. Safe for use by many threads and processes over one store. */
+public final class JobService {
+    private static final int ID_DIGITS = 32;
+
+    private final JobStore store;
+    private final JobReports reports;
+    private final JobQueue queue;
+    private final InstantSource clock;
+
+    public JobService(JobStore store, JobReports reports, JobQueue queue, InstantSource clock) {
+        this.store = store;
+        this.reports = reports;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a job. It is in the store when this returns, so that it outlives the process.
+     *
+     * @param requester who asks; keys of different requesters have nothing to do with each other
+     * @param idempotencyKey the same key and request give the same job; empty gives a new job
+     * @throws IdempotencyConflictException if the key came with another request before
+     * @throws QueueFullException if too many jobs wait; nothing was taken then
+     * @throws JobStoreException if the store does not answer
+     */
+    public Submission submit(JobRequest request, String requester, Optional<String> idempotencyKey) {
+        String id = idempotencyKey
+                .map(key -> idOf(requester, key))
+                .orElseGet(() -> UUID.randomUUID().toString().replace("-", ""));
+        EditJob job = EditJob.queued(id, request, requester, clock.instant());
+        while (!store.create(job)) {
+            Optional<EditJob> earlier = store.find(id);
+            if (earlier.isPresent()) {
+                return repeated(earlier.get(), request);
+            }
+        }
+        enqueue(job);
+        return new Submission(job, false);
+    }
+
+    /** @throws JobNotFoundException if there is none */
+    public EditJob get(String id) {
+        return Optional.of(id)
+                .filter(EditJob::isId)
+                .flatMap(store::find)
+                .orElseThrow(() -> new JobNotFoundException(id));
+    }
+
+    /**
+     * Jobs, the newest first.
+     *
+     * @param after the {@code next} of the page before
+     * @throws JobNotFoundException if {@code after} is none
+     */
+    public JobPage page(Optional<String> after, int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("size must be at least 1, got: " + size);
+        }
+        after.ifPresent(this::get);
+        return store.page(after, size);
+    }
+
+    /**
+     * Takes a job back: at once while it waits, else before the next step. Nothing happens to a job that is at its end.
+     *
+     * @throws JobNotFoundException if there is none
+     */
+    public EditJob cancel(String id) {
+        while (true) {
+            EditJob job = get(id);
+            if (job.state().isFinal() || job.cancelRequested()) {
+                return job;
+            }
+            EditJob changed =
+                    job.state() == JobState.QUEUED ? job.cancelled(clock.instant()) : job.cancelAsked(clock.instant());
+            if (store.replace(job, changed)) {
+                return changed;
+            }
+        }
+    }
+
+    /**
+     * A job's report, once there is one.
+     *
+     * @throws JobNotFoundException if there is no such job
+     */
+    public Optional<String> report(String id) {
+        return get(id).outcome().flatMap(outcome -> reports.find(id));
+    }
+
+    /** How many jobs wait. */
+    public int depth() {
+        return queue.depth();
+    }
+
+    private Submission repeated(EditJob earlier, JobRequest request) {
+        if (!earlier.request().equals(request)) {
+            throw new IdempotencyConflictException(earlier.id());
+        }
+        return new Submission(earlier, true);
+    }
+
+    private void enqueue(EditJob job) {
+        try {
+            queue.put(job.id());
+        } catch (QueueFullException full) {
+            if (store.remove(job)) {
+                throw full;
+            }
+            // A worker found it in the store meanwhile: it is taken.
+        }
+    }
+
+    private static String idOf(String requester, String key) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(requester.getBytes(StandardCharsets.UTF_8));
+            sha256.update((byte) 0);
+            byte[] digest = sha256.digest(key.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

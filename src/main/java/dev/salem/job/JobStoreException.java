@@ -1,0 +1,10 @@
+package dev.salem.job;
+
+/** The store of jobs can't be read or written; a repeat may succeed. */
+public final class JobStoreException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public JobStoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

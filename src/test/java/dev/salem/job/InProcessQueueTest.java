@@ -1,0 +1,35 @@
+package dev.salem.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class InProcessQueueTest {
+    private final InProcessQueue queue = new InProcessQueue(2);
+
+    @Test
+    void take_givesJobsInTheirOrder_eachOnce() throws InterruptedException {
+        queue.put("a");
+        queue.put("b");
+        queue.put("a");
+
+        assertThat(queue.depth()).isEqualTo(2);
+        assertThat(queue.take(Duration.ZERO).orElseThrow().jobId()).isEqualTo("a");
+        assertThat(queue.take(Duration.ZERO).orElseThrow().jobId()).isEqualTo("b");
+        assertThat(queue.take(Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void put_intoAFullQueue_isRefused_whatWasTakenComesBackAllTheSame() throws InterruptedException {
+        queue.put("a");
+        queue.put("b");
+        JobQueue.Delivery taken = queue.take(Duration.ZERO).orElseThrow();
+        queue.put("c");
+
+        assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> queue.put("d"));
+        taken.giveBack();
+        assertThat(queue.depth()).isEqualTo(3);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.salem.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.salem.workflow.FailureKind;
+import dev.salem.workflow.WorkflowException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class JobWorkerTest {
+    @TempDir
+    private Path folder;
+
+    private Jobs jobs;
+
+    @BeforeEach
+    void open() {
+        jobs = new Jobs(folder);
+    }
+
+    @Test
+    void work_keepsOutcomeAndReport() throws InterruptedException {
+        String id = submit();
+        work((request, progress) -> {
+            progress.report("edit", 0.5, "half");
+            return Jobs.result(request.title());
+        });
+
+        EditJob job = jobs.service.get(id);
+        assertThat(job.state()).isEqualTo(JobState.EDITED);
+        assertThat(job.outcome().orElseThrow().get("title").asText()).isEqualTo("t");
+        assertThat(job.progress()).isEqualTo(new JobProgress("edit", 1, "half"));
+        assertThat(job.attempts()).isEqualTo(1);
+        assertThat(job.lease()).isEmpty();
+        assertThat(jobs.service.report(id)).contains("<p>t</p>");
+    }
+
+    @Test
+    void work_tellsAnInvalidRequestFromAFaultOfTheProgram() throws InterruptedException {
+        String invalid = submit();
+        work((request, progress) -> {
+            throw new WorkflowException("layer must be below 6, got: 9");
+        });
+        String fault = submit();
+        work((request, progress) -> {
+            throw new IllegalStateException("secret detail");
+        });
+
+        assertThat(jobs.service.get(invalid).failure())
+                .contains(new JobFailure(FailureKind.INVALID_INPUT, "layer must be below 6, got: 9"));
+        assertThat(jobs.service.get(fault).state()).isEqualTo(JobState.FAILED);
+        assertThat(jobs.service.get(fault).failure().orElseThrow().kind()).isEqualTo(FailureKind.INTERNAL);
+        assertThat(jobs.service.get(fault).failure().orElseThrow().message()).doesNotContain("secret");
+        assertThat(jobs.service.report(fault)).isEmpty();
+    }
+
+    @Test
+    void work_writesProgress_andEndsACancelledJobBeforeTheNextStep() throws InterruptedException {
+        String id = submit();
+        CountDownLatch sameStep = new CountDownLatch(1);
+        work((request, progress) -> {
+            progress.report("first", 0.25, "begun");
+            await(() -> jobs.service.get(id).progress().fraction() == 0.25);
+            assertThat(jobs.service.cancel(id).state()).isEqualTo(JobState.RUNNING);
+            progress.report("first", 0.5, "goes on");
+            sameStep.countDown();
+            while (true) {
+                progress.report("second", 0, "");
+                progress.report("first", 0, "");
+            }
+        });
+
+        assertThat(sameStep.getCount()).isZero();
+        assertThat(jobs.service.get(id).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(jobs.service.get(id).lease()).isEmpty();
+    }
+
+    @Test
+    void work_renewsItsLease_soThatNobodyTakesTheJob() throws InterruptedException {
+        String id = submit();
+        work((request, progress) -> {
+            jobs.pass(Duration.ofSeconds(20));
+            await(() -> jobs.service.get(id).updatedAt().equals(jobs.instant()));
+            jobs.pass(Duration.ofSeconds(20));
+            jobs.worker("other", null).sweep();
+            return Jobs.result("kept");
+        });
+
+        assertThat(jobs.service.get(id).state()).isEqualTo(JobState.EDITED);
+        assertThat(jobs.service.get(id).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void work_ofAWorkerThatLostItsLease_isRefused() throws InterruptedException {
+        String id = submit();
+        CountDownLatch tried = new CountDownLatch(1);
+        // A store that is read by nobody meanwhile: the first worker hears of nothing until it writes.
+        JobWorker slow = new JobWorker(
+                "slow",
+                jobs.store,
+                jobs.reports,
+                jobs.queue,
+                (request, progress) -> {
+                    takenOver(id);
+                    tried.countDown();
+                    return Jobs.result("too late");
+                },
+                jobs,
+                new WorkerSettings(
+                        Duration.ofMinutes(3), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1), 2));
+        try (slow) {
+            slow.workOnce(Duration.ZERO);
+        }
+
+        assertThat(tried.getCount()).isZero();
+        EditJob job = jobs.service.get(id);
+        assertThat(job.outcome().orElseThrow().get("title").asText()).isEqualTo("second");
+        assertThat(job.attempts()).isEqualTo(2);
+        assertThat(jobs.service.report(id)).contains("<p>second</p>");
+    }
+
+    @Test
+    void sweep_endsAJobThatCostTooManyWorkers() {
+        String id = submit();
+        for (int lost = 0; lost < 2; lost++) {
+            EditJob job = jobs.service.get(id);
+            assertThat(job.state()).isEqualTo(JobState.QUEUED);
+            assertThat(JobRun.claim(jobs.store, jobs, Jobs.SETTINGS, job, "dies"))
+                    .isPresent();
+            jobs.pass(Duration.ofSeconds(30));
+            jobs.worker("next", null).sweep();
+        }
+
+        assertThat(jobs.service.get(id).state()).isEqualTo(JobState.FAILED);
+        assertThat(jobs.service.get(id).failure().orElseThrow().message()).contains("2 workers were lost");
+    }
+
+    @Test
+    void start_afterARestart_findsWhatWaited() throws InterruptedException {
+        String id = submit();
+        Jobs restarted = new Jobs(folder);
+        CountDownLatch edited = new CountDownLatch(1);
+        try (JobWorker worker = restarted.worker("w", (request, progress) -> {
+            edited.countDown();
+            return Jobs.result("t");
+        })) {
+            worker.start();
+            edited.await();
+            await(() -> restarted.service.get(id).state() == JobState.EDITED);
+        }
+    }
+
+    @Test
+    void close_givesTheJobBack_andTheAttemptIsNotCounted() throws InterruptedException {
+        String id = submit();
+        CountDownLatch begun = new CountDownLatch(1);
+        JobWorker worker = jobs.worker("w", (request, progress) -> {
+            begun.countDown();
+            while (true) {
+                progress.report("edit", 0, "");
+                Thread.onSpinWait();
+            }
+        });
+        worker.start();
+        begun.await();
+        worker.close();
+
+        assertThat(jobs.service.get(id).state()).isEqualTo(JobState.QUEUED);
+        assertThat(jobs.service.get(id).attempts()).isZero();
+        assertThat(worker.isAlive()).isFalse();
+        work((request, progress) -> Jobs.result("t"));
+        assertThat(jobs.service.get(id).state()).isEqualTo(JobState.EDITED);
+    }
+
+    private void takenOver(String id) {
+        jobs.pass(Duration.ofMinutes(3));
+        try (JobWorker second = jobs.worker("second", (request, progress) -> Jobs.result("second"))) {
+            second.sweep();
+            second.workOnce(Duration.ZERO);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThat(jobs.service.get(id).state()).isEqualTo(JobState.EDITED);
+    }
+
+    private String submit() {
+        return jobs.service
+                .submit(Jobs.request("t"), "ann", Optional.empty())
+                .job()
+                .id();
+    }
+
+    private void work(JobEditor editor) throws InterruptedException {
+        try (JobWorker worker = jobs.worker("w", editor)) {
+            assertThat(worker.workOnce(Duration.ZERO)).isTrue();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.salem.job;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.salem.job.folder.FolderJobReports;
+import dev.salem.job.folder.FolderJobStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A place for jobs in a folder, with a clock that stands until a test moves it. */
+final class Jobs implements InstantSource {
+    static final WorkerSettings SETTINGS = new WorkerSettings(
+            Duration.ofSeconds(30), Duration.ofMillis(5), Duration.ofSeconds(10), Duration.ofSeconds(5), 2);
+
+    final JobStore store;
+    final JobReports reports;
+    final InProcessQueue queue = new InProcessQueue(3);
+    final JobService service;
+    private volatile Instant now = Instant.parse("2026-11-24T10:00:00Z");
+
+    Jobs(Path folder) {
+        store = new FolderJobStore(folder.resolve("jobs"));
+        reports = new FolderJobReports(folder.resolve("reports"));
+        service = new JobService(store, reports, queue, this);
+    }
+
+    JobWorker worker(String name, JobEditor editor) {
+        return new JobWorker(name, store, reports, queue, editor, this, SETTINGS);
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    static JobRequest request(String title) {
+        String json = "{\"model\":\"models:/m/1\",\"editSet\":\"s3://b/e.jsonl\",\"title\":\"" + title + "\"}";
+        return JobRequest.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static JobResult result(String title) {
+        return new JobResult(
+                JobState.EDITED, JsonNodeFactory.instance.objectNode().put("title", title), "<p>" + title + "</p>");
+    }
+}
