@@ -29,11 +29,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder to be made for the results (salem-demo).")
     private Path out;
 
-    @Option(
-            names = "--demo-dir",
-            paramLabel = "DIR",
-            description = "Folder with model/ and edits.jsonl (src/demo of the checkout).")
-    private Path demo;
+    @Mixin
+    private DemoOption demo;
 
     @Option(names = "--force", description = "Remove the results of an earlier demo and make them anew.")
     private boolean force;
@@ -46,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = demo == null ? DemoFolder.find() : demo;
+        Path folder = demo.folder();
         EditResult result = ConsoleProgress.during(
                 spec.commandLine().getErr(), progress -> Demo.run(folder, out, force, run.options(), progress));
         int code = Results.print(spec, output, result);

@@ -31,11 +31,8 @@ final class MlflowDemoCommand implements Callable<Integer> {
             description = "Folder of the server's data and the results (salem-mlflow-demo).")
     private Path out;
 
-    @Option(
-            names = "--demo-dir",
-            paramLabel = "DIR",
-            description = "Folder with model/ and edits.jsonl (src/demo of the checkout).")
-    private Path demo;
+    @Mixin
+    private DemoOption demo;
 
     @Option(names = "--no-wait", description = "Stop the server as soon as the edit is registered.")
     private boolean stop;
@@ -48,7 +45,7 @@ final class MlflowDemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = demo == null ? DemoFolder.find() : demo;
+        Path folder = demo.folder();
         try (MlflowDemo shown = ConsoleProgress.during(
                 spec.commandLine().getErr(),
                 progress -> MlflowDemo.run(folder, out, run.options(), System.getenv(), progress))) {

@@ -25,12 +25,8 @@ final class PromoteCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "models:/NAME/VERSION or models:/NAME@ALIAS.")
     private String model;
 
-    @Option(
-            names = "--alias",
-            defaultValue = "champion",
-            paramLabel = "ALIAS",
-            description = "Alias to be moved (champion).")
-    private String alias;
+    @Mixin
+    private AliasOption alias;
 
     @Option(
             names = "--expect",
@@ -46,7 +42,8 @@ final class PromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AliasMove move = registry.at(site -> AliasMove.promote(site, model, alias, Optional.ofNullable(expected)));
+        AliasMove move =
+                registry.at(site -> AliasMove.promote(site, model, alias.alias, Optional.ofNullable(expected)));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(move) : AliasMoveText.of(move));
         return ExitCode.DONE;
     }

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,12 +21,8 @@ final class RollbackCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "Name of the registered model.")
     private String name;
 
-    @Option(
-            names = "--alias",
-            defaultValue = "champion",
-            paramLabel = "ALIAS",
-            description = "Alias to be moved (champion).")
-    private String alias;
+    @Mixin
+    private AliasOption alias;
 
     @Mixin
     private RegistryOption registry;
@@ -37,7 +32,7 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AliasMove move = registry.at(site -> AliasMove.rollback(site, name, alias));
+        AliasMove move = registry.at(site -> AliasMove.rollback(site, name, alias.alias));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(move) : AliasMoveText.of(move));
         return ExitCode.DONE;
     }

@@ -5,10 +5,6 @@ import dev.salem.registry.ModelUri;
 import dev.salem.storage.StorageException;
 import dev.salem.storage.StoreUri;
 import dev.salem.storage.StoredFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Reads edit sets from paths and stores. */
 final class EditSetSource {
@@ -28,7 +24,6 @@ final class EditSetSource {
                 place + ": edit sets are read from paths, s3://bucket/key and mlflow-artifacts:/path");
     }
 
-    /** The name decides between JSON Lines and CSV, so the copy keeps it. */
     private static EditSet fetched(Site site, StoreUri location) {
         StoredFile file = site.stores()
                 .find(location)
@@ -37,17 +32,8 @@ final class EditSetSource {
             throw new StorageException(location + ": has " + file.size() + " bytes, at most " + LARGEST
                     + " are read of an edit set; divide it");
         }
-        try {
-            Path folder = Files.createTempDirectory("salem-edit-set");
-            try {
-                Path copy = file.name().under(folder);
-                site.stores().fetch(location.parent(), file, copy);
-                return EditSet.parse(copy);
-            } finally {
-                FolderRemoval.remove(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the temporary folder can't be written: " + e, e);
+        try (FetchedFile copy = FetchedFile.of(site.stores(), location, file)) {
+            return EditSet.parse(copy.path());
         }
     }
 }

@@ -12,7 +12,6 @@ import dev.salem.saliency.LayerScore;
 import dev.salem.storage.StoreUri;
 import dev.salem.storage.StoredFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -90,16 +89,8 @@ final class Publisher {
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            Path folder = Files.createTempDirectory("salem-outcome");
-            try {
-                site.stores().fetch(place.parent(), file.get(), folder.resolve(OutcomeFile.NAME));
-                return OutcomeFile.in(folder);
-            } finally {
-                FolderRemoval.remove(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the temporary folder can't be written: " + e, e);
+        try (FetchedFile copy = FetchedFile.of(site.stores(), place, file.get())) {
+            return OutcomeFile.in(copy.folder());
         }
     }
 

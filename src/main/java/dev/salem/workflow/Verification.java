@@ -7,9 +7,6 @@ import dev.salem.registry.ModelVersion;
 import dev.salem.storage.StorageException;
 import dev.salem.storage.StoreUri;
 import dev.salem.storage.StoredFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -51,18 +48,9 @@ public record Verification(String version, String base, List<String> tensors, St
         StoredFile file = site.stores()
                 .find(place)
                 .orElseThrow(() -> new StorageException(place + ": there is no delta beside the version"));
-        try {
-            Path folder = Files.createTempDirectory("salem-verify");
-            try {
-                Path delta = folder.resolve(ResultFiles.DELTA);
-                site.stores().fetch(place.parent(), file, delta);
-                Deltas.verify(base, edited, delta);
-                return Delta.read(delta);
-            } finally {
-                FolderRemoval.remove(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the temporary folder can't be written: " + e, e);
+        try (FetchedFile delta = FetchedFile.of(site.stores(), place, file)) {
+            Deltas.verify(base, edited, delta.path());
+            return Delta.read(delta.path());
         }
     }
 }
