@@ -37,13 +37,9 @@ public final class AttendedRows implements AutoCloseable {
      * @param batch their tokens
      * @param attended the state that the edited feed-forward network reads
      * @param oneHot their targets {@code [rows, classes]}
+     * @param tokenMask {@link TransformerModel#tokenMask} of the edited block {@code [rows, tokens]}
      */
-    public record Part(int[] rows, Batch batch, HiddenState attended, NDArray oneHot) {
-        /** {@link Batch#tokenMask} of the batch. */
-        public NDArray tokenMask(long tokens, NDManager scope) {
-            return batch.tokenMask(tokens, scope);
-        }
-    }
+    public record Part(int[] rows, Batch batch, HiddenState attended, NDArray oneHot, NDArray tokenMask) {}
 
     private AttendedRows(TransformerModel model, int block, int size) {
         this.model = model;
@@ -68,7 +64,8 @@ public final class AttendedRows implements AutoCloseable {
                         .toArray();
                 NDArray oneHot = Classification.oneHot(targets, model.labels().size(), attended.manager);
                 HiddenState state = model.upTo(block, batch).attach(attended.manager);
-                attended.parts.add(new Part(members, batch.attach(attended.manager), state, oneHot));
+                NDArray mask = model.tokenMask(block, batch, attended.manager);
+                attended.parts.add(new Part(members, batch.attach(attended.manager), state, oneHot, mask));
             }
         }
         TensorEngine.releaseFreedMemory();
@@ -90,7 +87,10 @@ public final class AttendedRows implements AutoCloseable {
         for (Part part : parts) {
             try (NDManager step = manager.newSubManager()) {
                 NDArray result = model.from(
-                        matrix.block(), alias(part, step), part.batch(), FfnPass.replacing(matrix.name(), weight));
+                        matrix.block(),
+                        part.attended().alias(step),
+                        part.batch(),
+                        FfnPass.replacing(matrix.name(), weight));
                 float[][] rows = perRow(result, part);
                 for (int row = 0; row < rows.length; row++) {
                     logits[part.rows()[row]] = rows[row];
@@ -112,7 +112,7 @@ public final class AttendedRows implements AutoCloseable {
         try (NDManager step = manager.newSubManager();
                 Recording recording = Recording.start()) {
             FactorTap tap = new FactorTap(recording, step, matrix::equals, FfnPass.replacing(matrix.name(), weight));
-            NDArray logits = model.from(matrix.block(), alias(part, step), part.batch(), tap);
+            NDArray logits = model.from(matrix.block(), part.attended().alias(step), part.batch(), tap);
             NDArray margins = Classification.margins(logits, part.oneHot());
             recording.backward(margins.sum());
             FactorTap.Factors factors = tap.factors().get(matrix);
@@ -139,12 +139,6 @@ public final class AttendedRows implements AutoCloseable {
             rows[row] = Arrays.copyOfRange(values, row * classes, (row + 1) * classes);
         }
         return rows;
-    }
-
-    /** The kept state under a manager of the step, so that what is computed from it is freed with the step. */
-    private static HiddenState alias(Part part, NDManager step) {
-        NDArray stream = part.attended().stream().stopGradient();
-        return new HiddenState(stream).attach(step);
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class InputMoments {
                 };
                 model.feedForward(block, model.upTo(block, batch), reading);
                 NDArray u = read[0];
-                NDArray mask = batch.tokenMask(u.getShape().get(1), step);
+                NDArray mask = model.tokenMask(block, batch, step);
                 tokens += mask.sum().toFloatArray()[0];
                 NDArray flat = u.mul(mask.expandDims(2)).reshape(-1, matrix.in());
                 sum.addi(flat.transpose().matMul(flat));

@@ -17,8 +17,9 @@ import java.util.List;
  * @param typeIds {@code [batch, tokens]} i64
  * @param mask {@code [batch, tokens]} f32, 1 on the text and 0 on padding
  * @param attentionBias {@code [batch, 1, 1, tokens]} f32, 0 on the text and hugely negative on padding; null without padding
+ * @param answers what a {@link GenerativeModel} predicts; null for classifiers
  */
-public record Batch(NDArray ids, NDArray typeIds, NDArray mask, NDArray attentionBias) {
+public record Batch(NDArray ids, NDArray typeIds, NDArray mask, NDArray attentionBias, Answers answers) {
     private static final float OUT_OF_SIGHT = -1e9f;
 
     /** Pads with {@code padding} to the longest of these texts; the arrays belong to {@code scope}. */
@@ -55,7 +56,13 @@ public record Batch(NDArray ids, NDArray typeIds, NDArray mask, NDArray attentio
                 scope.create(ids.flip(), shape, DataType.INT64),
                 scope.create(typeIds.flip(), shape, DataType.INT64),
                 maskArray,
-                bias);
+                bias,
+                null);
+    }
+
+    /** The same texts with these answers. */
+    public Batch with(Answers predicted) {
+        return new Batch(ids, typeIds, mask, attentionBias, predicted);
     }
 
     private static ByteBuffer direct(int bytes) {
@@ -80,6 +87,9 @@ public record Batch(NDArray ids, NDArray typeIds, NDArray mask, NDArray attentio
         mask.attach(scope);
         if (attentionBias != null) {
             attentionBias.attach(scope);
+        }
+        if (answers != null) {
+            answers.attach(scope);
         }
         return this;
     }

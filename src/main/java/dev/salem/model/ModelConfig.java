@@ -35,6 +35,18 @@ public final class ModelConfig {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(explainMissing(folder, file));
         }
+        JsonNode root = parse(file);
+        ModelConfig config = new ModelConfig(file, root);
+        if (root.has("quantization_config")) {
+            throw new ModelException(file + ": quantised weights (quantization_config) cannot be edited; "
+                    + "register the model in f32, f16 or bf16");
+        }
+        config.requireFloats("dtype");
+        config.requireFloats("torch_dtype");
+        return config;
+    }
+
+    private static JsonNode parse(Path file) {
         JsonNode root;
         try {
             root = JSON.readTree(Files.readAllBytes(file));
@@ -46,14 +58,7 @@ public final class ModelConfig {
         if (root == null || !root.isObject()) {
             throw new ModelException(file + " is not a JSON object");
         }
-        ModelConfig config = new ModelConfig(file, root);
-        if (root.has("quantization_config")) {
-            throw new ModelException(file + ": quantised weights (quantization_config) cannot be edited; "
-                    + "register the model in f32, f16 or bf16");
-        }
-        config.requireFloats("dtype");
-        config.requireFloats("torch_dtype");
-        return config;
+        return root;
     }
 
     private void requireFloats(String key) {
@@ -117,6 +122,78 @@ public final class ModelConfig {
             }
         }
         throw new ModelException(file + ": " + String.join(" or ", keys) + " is missing");
+    }
+
+    /** A positive whole number, or {@code fallback} where there is none or null. */
+    public int integer(String key, int fallback) {
+        return has(key) ? integer(key) : fallback;
+    }
+
+    /** Whether there is a value other than null. */
+    public boolean has(String key) {
+        return !root.path(key).isMissingNode() && !root.path(key).isNull();
+    }
+
+    /** The id that fills short texts up; 0 where the model names none, since what stands there is masked. */
+    public long padding() {
+        return tokenIds("pad_token_id").stream()
+                .filter(id -> id >= 0)
+                .findFirst()
+                .orElse(0L);
+    }
+
+    public boolean flag(String key, boolean fallback) {
+        JsonNode value = root.path(key);
+        return value.isBoolean() ? value.asBoolean() : fallback;
+    }
+
+    /** The object under a key; an empty one where there is none. */
+    public ModelConfig section(String key) {
+        JsonNode value = root.path(key);
+        return new ModelConfig(file, value.isObject() ? value : JSON.createObjectNode());
+    }
+
+    /** The texts of a list; none where there is no list. */
+    public List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        root.path(key).forEach(value -> texts.add(value.asText()));
+        return texts;
+    }
+
+    /** The texts of a list of pairs of texts and how often they are repeated, such as {@code [[["a", "b"], 2]]}. */
+    public List<String> repeated(String key) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode pair : root.path(key)) {
+            for (int time = 0; time < pair.path(1).asInt(); time++) {
+                pair.path(0).forEach(text -> texts.add(text.asText()));
+            }
+        }
+        return texts;
+    }
+
+    /** The token ids under a key, which is one number, a list of them, or nothing. */
+    public List<Long> tokenIds(String key) {
+        JsonNode value = root.path(key);
+        List<Long> ids = new ArrayList<>();
+        if (value.isIntegralNumber()) {
+            ids.add(value.asLong());
+        }
+        value.forEach(id -> ids.add(id.asLong()));
+        return ids;
+    }
+
+    /** The refusal of a value of this configuration. */
+    public ModelException refusal(String what) {
+        return new ModelException(file + ": " + what);
+    }
+
+    /** {@code generation_config.json} beside this file; without settings where there is none. */
+    ModelConfig generation() {
+        Path beside = file.resolveSibling("generation_config.json");
+        if (!Files.isRegularFile(beside)) {
+            return new ModelConfig(beside, JSON.createObjectNode());
+        }
+        return new ModelConfig(beside, parse(beside));
     }
 
     public double number(String key, double fallback) {

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** The model's own tokenizer ({@code tokenizer.json}), truncating the longest first. The caller closes. */
 public final class TextEncoder implements AutoCloseable {
@@ -94,6 +97,77 @@ public final class TextEncoder implements AutoCloseable {
             from = to;
         }
         return encoded;
+    }
+
+    /**
+     * Encodes prompts with their answers. Where an answer continues its prompt it is what the two texts together have
+     * beyond the prompt's tokens (the answer's own tokens, if the texts merge at their border), and a prompt that leaves
+     * it no room loses its first tokens. Where it is separate it is encoded like a text, with special tokens.
+     *
+     * @param prompts the prompts
+     * @param answers the answer of each
+     * @throws ModelException if an answer is longer than the limit allows
+     */
+    public List<AnsweredPrompt> encodeAnswers(List<String> prompts, List<String> answers, AnswerForm form) {
+        List<AnsweredPrompt> encoded = new ArrayList<>(prompts.size());
+        List<EncodedText> alone = encode(prompts, Collections.nCopies(prompts.size(), null));
+        for (int row = 0; row < prompts.size(); row++) {
+            encoded.add(
+                    form == AnswerForm.SEPARATE
+                            ? new AnsweredPrompt(alone.get(row), separate(answers.get(row)))
+                            : continued(alone.get(row), prompts.get(row), answers.get(row)));
+        }
+        return encoded;
+    }
+
+    private long[] separate(String answer) {
+        Encoding encoding = tokenizer.encode(answer, true, true);
+        if (encoding.getOverflowing().length > 0) {
+            throw tooLong(answer);
+        }
+        return encoding.getIds();
+    }
+
+    private AnsweredPrompt continued(EncodedText prompt, String text, String answer) {
+        long[] read = untruncated(text);
+        long[] whole = untruncated(text + answer);
+        boolean continues = whole.length > read.length && Arrays.equals(whole, 0, read.length, read, 0, read.length);
+        long[] added = continues ? Arrays.copyOfRange(whole, read.length, whole.length) : untruncated(answer);
+        if (!prompt.truncated() && prompt.length() + added.length <= maxLength) {
+            return new AnsweredPrompt(prompt, added);
+        }
+        long[] marks = tokenizer.encode(text, true, false).getSpecialTokenMask();
+        int first = 0;
+        while (first < marks.length && marks[first] == 1) {
+            first++;
+        }
+        int kept = Math.min(read.length, maxLength - added.length - first);
+        if (kept < 1) {
+            throw tooLong(answer);
+        }
+        long[] ids = Arrays.copyOf(prompt.ids(), first + kept);
+        System.arraycopy(read, read.length - kept, ids, first, kept);
+        return new AnsweredPrompt(new EncodedText(ids, new long[ids.length], true), added);
+    }
+
+    /** The tokens of a text of any length, without special ones. */
+    private long[] untruncated(String text) {
+        Encoding encoding = tokenizer.encode(text, false, true);
+        LongStream ids = LongStream.of(encoding.getIds());
+        for (Encoding more : encoding.getOverflowing()) {
+            ids = LongStream.concat(ids, LongStream.of(more.getIds()));
+        }
+        return ids.toArray();
+    }
+
+    private ModelException tooLong(String answer) {
+        return new ModelException("the answer \"" + answer + "\" leaves no room for its prompt among " + maxLength
+                + " tokens, or is longer itself: shorten it or raise the limit");
+    }
+
+    /** The text of these tokens, special ones left out. */
+    public String decode(long[] ids) {
+        return tokenizer.decode(ids, true);
     }
 
     private Encoding[] encodeChunk(List<String> texts, List<String> pairs, boolean paired) {

@@ -16,10 +16,10 @@ public interface TransformerModel extends AutoCloseable {
     /** The class it was saved from, such as {@code BertForSequenceClassification}. */
     String architecture();
 
-    /** The names of the classes, in the order of the logits. */
+    /** The names of the classes, in the order of the logits; none for a {@link GenerativeModel}. */
     List<String> labels();
 
-    /** The number of blocks. */
+    /** The number of blocks, those of an encoder before those of its decoder. */
     int blocks();
 
     /** The feed-forward weights of a block, IN first. */
@@ -51,8 +51,17 @@ public interface TransformerModel extends AutoCloseable {
     /** The second half of a block: the feed-forward network with its residual (and norm, in post-norm models). */
     HiddenState feedForward(int block, HiddenState attended, FfnPass pass);
 
-    /** The logits {@code [batch, classes]} from the hidden states above the last block. */
-    NDArray head(HiddenState top);
+    /**
+     * The logits {@code [batch, classes]} from the hidden states above the last block; of a {@link GenerativeModel}
+     * {@code [rows, vocabulary]} in the order of the batch's {@link Answers}.
+     */
+    NDArray head(HiddenState top, Batch batch);
+
+    /**
+     * 1 where the feed-forward network of a block reads a token of a text, 0 where it reads padding
+     * {@code [batch, tokens]}; belongs to {@code scope}.
+     */
+    NDArray tokenMask(int block, Batch batch, NDManager scope);
 
     /** A manager below the model's own, for one step's arrays; the caller closes. */
     NDManager newScope();
@@ -72,7 +81,7 @@ public interface TransformerModel extends AutoCloseable {
         for (int above = block + 1; above < blocks(); above++) {
             state = feedForward(above, attend(above, state, batch), pass);
         }
-        return head(state);
+        return head(state, batch);
     }
 
     /** The logits of a batch. */

@@ -8,6 +8,8 @@ import dev.salem.safetensors.Checkpoint;
 import dev.salem.safetensors.TensorEntry;
 import dev.salem.tensor.Constant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -81,12 +83,32 @@ public final class Weights {
         return Constant.of(value, manager);
     }
 
+    /** Whether a tensor is there under any alias. */
+    public boolean has(String name) {
+        return aliases(name).stream().anyMatch(checkpoint.names()::contains);
+    }
+
+    /** The first of these names that is there; the first of all where none is. */
+    public String firstOf(String... names) {
+        return Arrays.stream(names).filter(this::has).findFirst().orElse(names[0]);
+    }
+
+    /** The owner of the arrays. */
+    public NDManager manager() {
+        return manager;
+    }
+
     /** The rows of several matrices {@code [rows, columns]} (or vectors) under one another as one array. */
     public NDArray stacked(List<String> names, long... shape) {
+        return stacked(names, Collections.nCopies(names.size(), shape));
+    }
+
+    /** As {@link #stacked(List, long...)}, each of its own shape. */
+    public NDArray stacked(List<String> names, List<long[]> shapes) {
         try (NDManager scope = manager.newSubManager()) {
             NDArray[] parts = new NDArray[names.size()];
             for (int i = 0; i < parts.length; i++) {
-                parts[i] = load(names.get(i), shape);
+                parts[i] = load(names.get(i), shapes.get(i));
                 parts[i].attach(scope);
             }
             NDArray joined = parts[0];

@@ -1,7 +1,9 @@
 package dev.salem.workflow;
 
 import dev.salem.model.FfnMatrix;
+import dev.salem.model.GenerativeModel;
 import dev.salem.model.ModelConfig;
+import dev.salem.model.ModelException;
 import dev.salem.model.ModelLayout;
 import dev.salem.model.Models;
 import dev.salem.model.TextEncoder;
@@ -45,6 +47,11 @@ record OpenModel(
         try {
             FiniteWeights.require(checkpoint);
             model = Models.open(layout.weights(), checkpoint);
+            if (model instanceof GenerativeModel) {
+                throw new ModelException(location.folder() + ": " + model.architecture()
+                        + " generates text, and the edit set's tasks are classifications: give a model saved with a"
+                        + " head for sequence classification");
+            }
             TextEncoder encoder = TextEncoder.open(layout.tokenizer(), run.maxLength(), model.maxPositions());
             return new OpenModel(location, layout, checkpoint, model, encoder);
         } catch (RuntimeException | Error failure) {

@@ -2,6 +2,7 @@ package dev.salem.workflow;
 
 import dev.salem.editor.EditorException;
 import dev.salem.editor.WeightEdit;
+import dev.salem.model.FfnMatrix;
 import dev.salem.safetensors.Checkpoint;
 import dev.salem.safetensors.Dtype;
 import dev.salem.safetensors.FloatCodec;
@@ -11,17 +12,17 @@ import java.nio.FloatBuffer;
 /**
  * An edited weight as it will stand in the file.
  *
- * @param tensor its name
- * @param bytes its new value in the stored type, little-endian
+ * @param matrix which weight
+ * @param bytes its new value in the stored type and order, little-endian
  * @param changedBytes how many of its bytes differ from the base
  * @param totalBytes bytes of all tensors of the model
  */
-record WrittenWeight(String tensor, Dtype dtype, ByteBuffer bytes, long changedBytes, long totalBytes) {
+record WrittenWeight(FfnMatrix matrix, Dtype dtype, ByteBuffer bytes, long changedBytes, long totalBytes) {
     /** @throws EditorException if a value is not finite */
     static WrittenWeight of(Checkpoint base, WeightEdit edit) {
         String tensor = edit.matrix().name();
         Dtype dtype = base.entry(tensor).dtype();
-        ByteBuffer bytes = FloatCodec.encode(edit.values(), dtype);
+        ByteBuffer bytes = FloatCodec.encode(edit.matrix().stored(edit.values()), dtype);
         if (!FiniteWeights.isFinite(bytes, dtype)) {
             throw new EditorException("the edited " + tensor + " holds NaN or infinity as " + dtype
                     + "; try another --layer or a smaller --margin");
@@ -36,11 +37,22 @@ record WrittenWeight(String tensor, Dtype dtype, ByteBuffer bytes, long changedB
         long total = base.names().stream()
                 .mapToLong(name -> base.entry(name).bytes())
                 .sum();
-        return new WrittenWeight(tensor, dtype, bytes, changed, total);
+        return new WrittenWeight(edit.matrix(), dtype, bytes, changed, total);
     }
 
-    /** The values that a reader of the file will get. */
+    /** The tensor's name. */
+    String tensor() {
+        return matrix.name();
+    }
+
+    /** The values {@code [out, in]} that a reader of the file will get. */
     FloatBuffer values() {
-        return FloatCodec.decode(bytes, dtype);
+        FloatBuffer stored = FloatCodec.decode(bytes, dtype);
+        if (!matrix.transposed()) {
+            return stored;
+        }
+        float[] values = new float[stored.remaining()];
+        stored.get(values);
+        return FloatBuffer.wrap(matrix.fromStored(values));
     }
 }

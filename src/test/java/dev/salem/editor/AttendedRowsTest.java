@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salem.GoldenModel;
+import dev.salem.model.EncodedText;
 import dev.salem.model.FfnMatrix;
 import dev.salem.model.FfnPass;
 import dev.salem.model.LabelledText;
@@ -96,19 +97,20 @@ class AttendedRowsTest {
 
     @Test
     void tokenMask_isThePaddingMaskOrOneToken() {
-        try (GoldenModel golden = GoldenModel.open("bert");
-                NDManager scope = golden.model().newScope()) {
+        try (GoldenModel golden = GoldenModel.open("bert")) {
             List<LabelledText> texts = rows(golden);
             try (AttendedRows rows = AttendedRows.of(golden.model(), 0, texts)) {
                 for (AttendedRows.Part part : rows.parts()) {
-                    float[] lengths = part.tokenMask(part.batch().tokens(), scope)
-                            .sum(new int[] {1})
-                            .toFloatArray();
+                    float[] lengths = part.tokenMask().sum(new int[] {1}).toFloatArray();
                     for (int i = 0; i < lengths.length; i++) {
                         assertThat((int) lengths[i])
                                 .isEqualTo(texts.get(part.rows()[i]).text().length());
                     }
-                    assertThat(part.tokenMask(1, scope).toFloatArray())
+                }
+            }
+            try (AttendedRows rows = AttendedRows.of(golden.model(), 2, texts)) {
+                for (AttendedRows.Part part : rows.parts()) {
+                    assertThat(part.tokenMask().toFloatArray())
                             .hasSize(part.rows().length)
                             .containsOnly(1);
                 }
@@ -160,5 +162,28 @@ class AttendedRowsTest {
             }
         }
         return logits[target] - other;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void logits_ofADecodersBlock_keepTheEncodersMemory(int block) {
+        try (GoldenModel golden = GoldenModel.open("generative/bart-classifier")) {
+            List<LabelledText> texts = new ArrayList<>();
+            List<float[]> expected = new ArrayList<>();
+            for (JsonNode input : golden.golden().path("inputs")) {
+                long[] ids = GoldenModel.longs(input.path("input_ids"));
+                texts.add(new LabelledText(new EncodedText(ids, new long[ids.length], false), 0));
+                expected.add(GoldenModel.floats(input.path("logits")));
+            }
+            try (AttendedRows rows = AttendedRows.of(golden.model(), block, texts)) {
+                for (int pass = 0; pass < 2; pass++) {
+                    float[][] logits =
+                            rows.logits(golden.model().weight(golden.model().editable(block)));
+                    for (int row = 0; row < logits.length; row++) {
+                        assertThat(logits[row]).containsExactly(expected.get(row), within(1e-4f));
+                    }
+                }
+            }
+        }
     }
 }

@@ -30,14 +30,22 @@ final class CachedTexts implements AutoCloseable {
     private final List<LabelledText> texts;
     private final NDManager manager;
     private final TokenRows attended;
+    /** What an encoder left for the decoder's blocks; null elsewhere. */
+    private final TokenRows memory;
 
     private CachedTexts(
-            TransformerModel model, FfnMatrix matrix, List<LabelledText> texts, NDManager manager, TokenRows attended) {
+            TransformerModel model,
+            FfnMatrix matrix,
+            List<LabelledText> texts,
+            NDManager manager,
+            TokenRows attended,
+            TokenRows memory) {
         this.model = model;
         this.matrix = matrix;
         this.texts = texts;
         this.manager = manager;
         this.attended = attended;
+        this.memory = memory;
     }
 
     /** Runs the texts up to the weight that an edit of {@code block} changes. */
@@ -45,18 +53,25 @@ final class CachedTexts implements AutoCloseable {
         NDManager manager = model.newScope();
         try {
             TokenRows.Collector rows = new TokenRows.Collector(texts.size(), manager);
+            TokenRows.Collector remembered = new TokenRows.Collector(texts.size(), manager);
+            boolean remembers = false;
             int done = 0;
             for (int[] members :
                     BatchPlan.of(texts.stream().map(LabelledText::text).toList(), TOKENS)) {
                 try (NDManager step = manager.newSubManager()) {
                     Batch batch = batch(model, texts, members, step);
-                    NDArray stream = model.upTo(block, batch).stream();
-                    rows.add(members, lengths(texts, members, batch, stream), stream);
+                    HiddenState state = model.upTo(block, batch);
+                    rows.add(members, lengths(model.tokenMask(block, batch, step)), state.stream());
+                    remembers = state.memory() != null;
+                    if (remembers) {
+                        remembered.add(members, lengths(batch.mask()), state.memory());
+                    }
                 }
                 done += members.length;
                 progress.report("reading the texts", (double) done / texts.size(), done + " texts");
             }
-            return new CachedTexts(model, model.editable(block), texts, manager, rows.collect());
+            TokenRows memory = remembers ? remembered.collect() : null;
+            return new CachedTexts(model, model.editable(block), texts, manager, rows.collect(), memory);
         } catch (RuntimeException failure) {
             manager.close();
             throw failure;
@@ -68,12 +83,12 @@ final class CachedTexts implements AutoCloseable {
                 Arrays.stream(members).mapToObj(text -> texts.get(text).text()).toList(), model.paddingId(), scope);
     }
 
-    /** The tokens that are left of each text: one where a pooling block has dropped the others. */
-    private static int[] lengths(List<LabelledText> texts, int[] members, Batch batch, NDArray stream) {
-        boolean pooled = stream.getShape().get(1) != batch.tokens();
-        return Arrays.stream(members)
-                .map(text -> pooled ? 1 : texts.get(text).text().length())
-                .toArray();
+    /** The ones in each row of a mask {@code [texts, tokens]}. */
+    private static int[] lengths(NDArray mask) {
+        try (NDArray sums = mask.sum(new int[] {1})) {
+            float[] ones = sums.toFloatArray();
+            return IntStream.range(0, ones.length).map(text -> (int) ones[text]).toArray();
+        }
     }
 
     LabelledText text(int index) {
@@ -92,7 +107,8 @@ final class CachedTexts implements AutoCloseable {
 
     /** The logits of these texts {@code [texts, classes]} in {@code scope}. */
     NDArray logits(int[] members, FfnPass pass, NDManager scope) {
-        HiddenState state = new HiddenState(attended.padded(members, scope));
+        HiddenState state =
+                new HiddenState(attended.padded(members, scope), memory == null ? null : memory.padded(members, scope));
         return model.from(matrix.block(), state, batch(model, texts, members, scope), pass);
     }
 

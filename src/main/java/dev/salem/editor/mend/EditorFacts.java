@@ -27,6 +27,7 @@ record EditorFacts(BaseIdentity base, FfnMatrix matrix, MendSettings settings) {
         metadata.put("tensor", matrix.name());
         metadata.put("out", Integer.toString(matrix.out()));
         metadata.put("in", Integer.toString(matrix.in()));
+        metadata.put("transposed", Boolean.toString(matrix.transposed()));
         metadata.put("normalisation", settings.normalisation().name());
         metadata.put("mode", settings.mode().name());
         metadata.put("rank", Integer.toString(settings.rank()));
@@ -66,7 +67,8 @@ record EditorFacts(BaseIdentity base, FfnMatrix matrix, MendSettings settings) {
                             FfnMatrix.Role.valueOf(read.text("role")),
                             read.text("tensor"),
                             read.integer("out"),
-                            read.integer("in")),
+                            read.integer("in"),
+                            read.flag("transposed")),
                     new MendSettings(
                             Normalisation.valueOf(read.text("normalisation")),
                             FactorMode.valueOf(read.text("mode")),
@@ -100,6 +102,14 @@ record EditorFacts(BaseIdentity base, FfnMatrix matrix, MendSettings settings) {
 
         int integer(String name) {
             return Integer.parseInt(text(name));
+        }
+
+        boolean flag(String name) {
+            String value = text(name);
+            if (!value.equals("true") && !value.equals("false")) {
+                throw new EditorException("its " + name + " must be true or false, got: " + value);
+            }
+            return value.equals("true");
         }
 
         double real(String name) {

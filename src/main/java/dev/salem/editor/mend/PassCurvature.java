@@ -56,14 +56,18 @@ final class PassCurvature {
                 try (NDManager step = scope.newSubManager()) {
                     NDArray derivative =
                             rows.margins(weight, part, step).factors().delta();
-                    tokens += part.tokenMask(derivative.getShape().get(1), step)
-                            .sum()
-                            .toFloatArray()[0];
+                    tokens += ones(part.tokenMask());
                     NDArray flat = derivative.reshape(-1, out);
                     sum.addi(flat.transpose().matMul(flat));
                 }
             }
         }
         return sum.divi(tokens);
+    }
+
+    private static double ones(NDArray mask) {
+        try (NDArray sum = mask.sum()) {
+            return sum.toFloatArray()[0];
+        }
     }
 }

@@ -80,8 +80,7 @@ final class Linearisation implements AutoCloseable {
             }
             try (NDManager step = scope.newSubManager()) {
                 NDArray column = column(chosen, index, step);
-                NDArray mask = part.tokenMask(inputs.get(index).getShape().get(1), step);
-                tokens += mask.mul(column.squeeze(2)).sum().toFloatArray()[0];
+                tokens += column.squeeze(2).mul(part.tokenMask()).sum().toFloatArray()[0];
                 NDArray flat = column.mul(derivatives.get(index))
                         .reshape(-1, derivatives.get(index).getShape().get(2));
                 NDArray products = flat.transpose().matMul(flat);

@@ -111,7 +111,7 @@ public final class EncoderClassifier implements TransformerModel {
     }
 
     @Override
-    public NDArray head(HiddenState top) {
+    public NDArray head(HiddenState top, Batch batch) {
         NDArray first = top.stream().get(new NDIndex(":, 0"));
         NDArray pooled = FfnPass.apply(first, dense, denseBias);
         NDArray squashed =
@@ -120,6 +120,11 @@ public final class EncoderClassifier implements TransformerModel {
                     case RELU -> Activation.relu(pooled);
                 };
         return FfnPass.apply(squashed, output, outputBias);
+    }
+
+    @Override
+    public NDArray tokenMask(int block, Batch batch, NDManager scope) {
+        return batch.tokenMask(block < blocks.size() - 1 ? batch.tokens() : 1, scope);
     }
 
     @Override

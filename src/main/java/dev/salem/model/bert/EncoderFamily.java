@@ -1,9 +1,5 @@
 package dev.salem.model.bert;
 
-import dev.salem.model.ModelException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /** The post-norm encoder families with a sequence classification head, and what each calls its tensors. */
 public enum EncoderFamily {
     BERT("BertForSequenceClassification", "bert.") {
@@ -81,22 +77,8 @@ public enum EncoderFamily {
                 block + "output.LayerNorm");
     }
 
-    /**
-     * The family of an architecture.
-     *
-     * @throws ModelException with the supported architectures
-     */
-    public static EncoderFamily of(String architecture) {
-        return Arrays.stream(values())
-                .filter(family -> family.architecture.equals(architecture))
-                .findFirst()
-                .orElseThrow(() -> new ModelException("architecture " + architecture + " is not supported; supported: "
-                        + Arrays.stream(values())
-                                .map(family -> family.architecture)
-                                .collect(Collectors.joining(", "))));
-    }
-
-    String architecture() {
+    /** The class of {@code transformers} that saves such a model. */
+    public String architecture() {
         return architecture;
     }
 

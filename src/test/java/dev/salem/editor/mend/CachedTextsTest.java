@@ -7,8 +7,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.salem.GoldenModel;
 import dev.salem.model.Batch;
 import dev.salem.model.Classification;
+import dev.salem.model.EncodedText;
 import dev.salem.model.FfnMatrix;
 import dev.salem.model.FfnPass;
 import dev.salem.model.LabelledText;
@@ -16,9 +19,11 @@ import dev.salem.progress.Progress;
 import dev.salem.tensor.Recording;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +54,31 @@ class CachedTextsTest {
                     assertThat(size).isPositive();
                     assertThat(product.sub(expected).abs().max().toFloatArray()[0])
                             .isCloseTo(0, within(1e-5f * size));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void logits_ofADecodersBlock_keepTheEncodersMemory(int block) {
+        try (GoldenModel golden = GoldenModel.open("generative/bart-classifier");
+                NDManager scope = golden.model().newScope()) {
+            List<LabelledText> texts = new ArrayList<>();
+            List<float[]> expected = new ArrayList<>();
+            for (JsonNode input : golden.golden().path("inputs")) {
+                long[] ids = GoldenModel.longs(input.path("input_ids"));
+                texts.add(new LabelledText(new EncodedText(ids, new long[ids.length], false), 0));
+                expected.add(GoldenModel.floats(input.path("logits")));
+            }
+            try (CachedTexts cached = CachedTexts.of(golden.model(), block, texts, Progress.silent())) {
+                int[] backwards = IntStream.range(0, texts.size())
+                        .map(text -> texts.size() - 1 - text)
+                        .toArray();
+                NDArray logits = cached.logits(backwards, FfnPass.plain(), scope);
+                for (int row = 0; row < backwards.length; row++) {
+                    assertThat(logits.get(row).toFloatArray())
+                            .containsExactly(expected.get(backwards[row]), within(1e-4f));
                 }
             }
         }

@@ -100,6 +100,7 @@ class MendEditorTest {
                     .containsEntry("tensor", TENSOR)
                     .containsEntry("normalisation", normalisation.name())
                     .containsEntry("mode", "BATCH")
+                    .containsEntry("transposed", "false")
                     .containsEntry("tool_version", "1.2.3");
         }
     }
@@ -131,6 +132,8 @@ class MendEditorTest {
         "metadata,rank,many,metadata are broken",
         "metadata,rank,5,tensor parameters.first.down has shape [6; 40]; its metadata ask for [5; 40]",
         "metadata,mode,SIDEWAYS,metadata are broken",
+        "metadata,transposed,,lack transposed",
+        "metadata,transposed,maybe,transposed must be true or false; got: maybe",
         "metadata,in,23,has shape [24; 24]; its metadata ask for [23; 23]",
         "metadata,normalisation,DIAGONAL,input.shift",
         "tensor,parameters.log_step,,parameters.log_step",
