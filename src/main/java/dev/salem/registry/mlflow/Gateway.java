@@ -61,6 +61,30 @@ final class Gateway {
         return server.patch(API + call, body);
     }
 
+    /**
+     * Keeps entries of a run. Where another process keeps the same ones at the same moment the database refuses one of the
+     * two; asked again, the server finds them there and is content.
+     */
+    void log(Map<String, ?> batch) {
+        long wait = server.settings().firstWait().toMillis();
+        for (int attempt = 1; ; attempt++, wait *= 2) {
+            try {
+                set("runs/log-batch", batch);
+                return;
+            } catch (MlflowException e) {
+                if (!doubled(e) || attempt >= server.settings().attempts() || !pause(wait)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Whether a database refused a row that is there: in the words of SQLite, PostgreSQL and MySQL. */
+    static boolean doubled(MlflowException failure) {
+        String message = failure.serverMessage();
+        return message.contains("UNIQUE") || message.contains("uplicate");
+    }
+
     /** Removes what may be gone already. */
     void remove(String call, Map<String, ?> body) {
         try {

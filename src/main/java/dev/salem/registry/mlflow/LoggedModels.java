@@ -72,8 +72,7 @@ final class LoggedModels {
                                         "models",
                                         List.of(Map.of("model_id", logged.id(), "step", 0))));
                     } catch (MlflowException e) {
-                        if (e.serverMessage().contains("UNIQUE")
-                                || e.serverMessage().contains("uplicate")) {
+                        if (Gateway.doubled(e)) {
                             return outputs(run);
                         }
                         throw e;
