@@ -3,6 +3,7 @@ package dev.salem.editor.refine;
 import ai.djl.ndarray.NDArray;
 import dev.salem.editor.AttendedRows;
 import dev.salem.editor.EditTask;
+import dev.salem.logits.Logits;
 import dev.salem.model.LabelledText;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -17,8 +18,11 @@ final class KeptPasses implements AutoCloseable {
 
     private final List<LabelledText> passes;
     private final AttendedRows attended;
+    private final NDArray base;
+    private float[][] unedited;
 
-    private KeptPasses(List<LabelledText> passes, AttendedRows attended) {
+    private KeptPasses(List<LabelledText> passes, AttendedRows attended, NDArray base) {
+        this.base = base;
         this.passes = passes;
         this.attended = attended;
     }
@@ -30,7 +34,10 @@ final class KeptPasses implements AutoCloseable {
         List<LabelledText> others =
                 task.passes().stream().filter(pass -> !taken.contains(pass)).toList();
         List<LabelledText> passes = LabelledText.spread(others, MOST_TOKENS);
-        return new KeptPasses(passes, AttendedRows.of(task.model(), task.block(), passes));
+        return new KeptPasses(
+                passes,
+                AttendedRows.of(task.model(), task.block(), passes),
+                task.model().weight(task.matrix()));
     }
 
     /** How many there are. */
@@ -43,9 +50,22 @@ final class KeptPasses implements AutoCloseable {
         float[][] logits = attended.logits(weight);
         int lost = 0;
         for (int row = 0; row < logits.length; row++) {
-            lost += RowMeasures.margin(logits[row], passes.get(row).target()) > 0 ? 0 : 1;
+            lost += Logits.margin(logits[row], passes.get(row).target()) > 0 ? 0 : 1;
         }
         return lost;
+    }
+
+    /** Mean divergence from the unedited model, in nats; there must be some passes. */
+    double divergence(NDArray weight) {
+        if (unedited == null) {
+            unedited = attended.logits(base);
+        }
+        float[][] logits = attended.logits(weight);
+        double sum = 0;
+        for (int row = 0; row < logits.length; row++) {
+            sum += Logits.divergence(unedited[row], logits[row]);
+        }
+        return sum / logits.length;
     }
 
     /**

@@ -147,15 +147,27 @@ public final class RefineEditor implements Editor {
             }
             stages.add(RowMeasures.of(rows, baseLogits, linearisation.logits()).stage("editor"));
             Refined started = refine(change, "editor, refined");
-            boolean better = started.measures().smallestMargin()
-                            >= Math.min(targets.stop(), direct.measures().smallestMargin())
-                    && (started.measures().passDrawdown() < direct.measures().passDrawdown()
-                            || started.measures().passDrawdown()
-                                            == direct.measures().passDrawdown()
-                                    && started.measures().kl()
-                                            < direct.measures().kl());
+            boolean better = better(started, direct);
             facts.put("start", better ? "the trained editor's change" : "none: the editor's change costs passes more");
             return better ? started : direct;
+        }
+
+        /** Whether the change that began at the trained editor's reaches as far and costs passes less, kept ones foremost. */
+        private boolean better(Refined started, Refined direct) {
+            RowMeasures one = started.measures();
+            RowMeasures other = direct.measures();
+            if (one.smallestMargin() < Math.min(targets.stop(), other.smallestMargin())
+                    || one.passDrawdown() > other.passDrawdown()) {
+                return false;
+            }
+            try (KeptPasses kept = KeptPasses.of(task, rows)) {
+                if (kept.size() == 0) {
+                    return one.passDrawdown() < other.passDrawdown() || one.kl() < other.kl();
+                }
+                NDArray ofEditor = weight(started.change());
+                NDArray ofNone = weight(direct.change());
+                return kept.lost(ofEditor) <= kept.lost(ofNone) && kept.divergence(ofEditor) < kept.divergence(ofNone);
+            }
         }
 
         /**

@@ -29,7 +29,7 @@ record RowMeasures(
         double kl = 0;
         double smallest = Double.POSITIVE_INFINITY;
         for (int row = 0; row < rows.size(); row++) {
-            double margin = margin(logits[row], rows.texts().get(row).target());
+            double margin = Logits.margin(logits[row], rows.texts().get(row).target());
             if (!Double.isFinite(margin)) {
                 throw new EditorException(
                         "row " + row + " of the edit has the margin " + margin + ": the edited weight is not finite");
@@ -62,9 +62,5 @@ record RowMeasures(
 
     WeightEdit.TradeOffPoint point(double lambda) {
         return new WeightEdit.TradeOffPoint(lambda, editsRight, passDrawdown, kl);
-    }
-
-    static double margin(float[] logits, int target) {
-        return Logits.margin(logits, target);
     }
 }

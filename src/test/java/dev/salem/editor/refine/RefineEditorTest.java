@@ -14,6 +14,7 @@ import dev.salem.editor.EditSettings;
 import dev.salem.editor.EditTask;
 import dev.salem.editor.EditorException;
 import dev.salem.editor.WeightEdit;
+import dev.salem.logits.Logits;
 import dev.salem.model.FfnPass;
 import dev.salem.model.LabelledText;
 import dev.salem.model.Predictor;
@@ -332,7 +333,7 @@ class RefineEditorTest {
         float[][] logits = logits(golden, task, values, texts);
         int right = 0;
         for (int row = 0; row < logits.length; row++) {
-            right += RowMeasures.margin(logits[row], texts.get(row).target()) > 0 ? 1 : 0;
+            right += Logits.margin(logits[row], texts.get(row).target()) > 0 ? 1 : 0;
         }
         return (double) right / logits.length;
     }
@@ -343,8 +344,8 @@ class RefineEditorTest {
         float[][] logits = logits(golden, task, values, edits);
         double smallest = Double.POSITIVE_INFINITY;
         for (int row = 0; row < logits.length; row++) {
-            smallest = Math.min(
-                    smallest, RowMeasures.margin(logits[row], edits.get(row).target()));
+            smallest =
+                    Math.min(smallest, Logits.margin(logits[row], edits.get(row).target()));
         }
         return smallest;
     }
