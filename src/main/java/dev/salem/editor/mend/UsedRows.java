@@ -2,6 +2,7 @@ package dev.salem.editor.mend;
 
 import ai.djl.ndarray.NDArray;
 import dev.salem.editor.WeightEdit;
+import dev.salem.logits.Logits;
 import java.util.stream.IntStream;
 
 /**
@@ -45,7 +46,7 @@ record UsedRows(CachedTexts texts, int fails, int adapts, int passes) {
     private double[] editMargins(NDArray change) {
         float[][] logits = texts.logits(IntStream.range(0, fails + adapts).toArray(), change);
         return IntStream.range(0, logits.length)
-                .mapToDouble(row -> margin(logits[row], texts.text(row).target()))
+                .mapToDouble(row -> Logits.margin(logits[row], texts.text(row).target()))
                 .toArray();
     }
 
@@ -57,7 +58,7 @@ record UsedRows(CachedTexts texts, int fails, int adapts, int passes) {
     /** Measures after a stage. */
     WeightEdit.Stage stage(String name, float[][] logits) {
         double smallest = IntStream.range(0, fails + adapts)
-                .mapToDouble(row -> margin(logits[row], texts.text(row).target()))
+                .mapToDouble(row -> Logits.margin(logits[row], texts.text(row).target()))
                 .min()
                 .orElseThrow();
         return new WeightEdit.Stage(
@@ -72,7 +73,7 @@ record UsedRows(CachedTexts texts, int fails, int adapts, int passes) {
     WeightEdit.TradeOffPoint tradeOff(double lambda, float[][] before, float[][] after) {
         double divergence = 0;
         for (int row = fails + adapts; row < after.length; row++) {
-            divergence += divergence(before[row], after[row]) / passes;
+            divergence += Logits.divergence(before[row], after[row]) / passes;
         }
         return new WeightEdit.TradeOffPoint(
                 lambda, right(after, 0, fails + adapts), 1 - right(after, fails + adapts, passes), divergence);
@@ -80,39 +81,9 @@ record UsedRows(CachedTexts texts, int fails, int adapts, int passes) {
 
     private double right(float[][] logits, int from, int count) {
         return (double) IntStream.range(from, from + count)
-                        .filter(row -> margin(logits[row], texts.text(row).target()) > 0)
+                        .filter(row ->
+                                Logits.margin(logits[row], texts.text(row).target()) > 0)
                         .count()
                 / count;
-    }
-
-    private static double margin(float[] logits, int target) {
-        return logits[target]
-                - IntStream.range(0, logits.length)
-                        .filter(label -> label != target)
-                        .mapToDouble(label -> logits[label])
-                        .max()
-                        .orElseThrow();
-    }
-
-    private static double divergence(float[] from, float[] to) {
-        double fromSum = logSum(from);
-        double toSum = logSum(to);
-        double divergence = 0;
-        for (int label = 0; label < from.length; label++) {
-            double logFrom = from[label] - fromSum;
-            divergence += Math.exp(logFrom) * (logFrom - (to[label] - toSum));
-        }
-        return divergence;
-    }
-
-    private static double logSum(float[] logits) {
-        double largest = IntStream.range(0, logits.length)
-                .mapToDouble(label -> logits[label])
-                .max()
-                .orElseThrow();
-        return largest
-                + Math.log(IntStream.range(0, logits.length)
-                        .mapToDouble(label -> Math.exp(logits[label] - largest))
-                        .sum());
     }
 }
