@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             PromoteCommand.class,
             RollbackCommand.class,
             MlflowDemoCommand.class,
+            WebhookCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,6 +1,6 @@
 package dev.salem.progress;
 
-/** Who wants to know how far a long piece of work is. Called often, so it must be quick and must not throw. */
+/** Who wants to know how far a long piece of work is. Called often, so it must be quick; what it throws ends the work. */
 @FunctionalInterface
 public interface Progress {
     /**

@@ -1,0 +1,128 @@
+package dev.salem.trigger;
+
+import dev.salem.job.AllowedPlaces;
+import dev.salem.job.InProcessQueue;
+import dev.salem.job.JobEditor;
+import dev.salem.job.JobPlanner;
+import dev.salem.job.JobQueue;
+import dev.salem.job.JobReports;
+import dev.salem.job.JobService;
+import dev.salem.job.JobStore;
+import dev.salem.job.JobWorker;
+import dev.salem.job.WorkerSettings;
+import dev.salem.job.WorkflowJobEditor;
+import dev.salem.job.folder.FolderJobReports;
+import dev.salem.job.folder.FolderJobStore;
+import dev.salem.workflow.Site;
+import dev.salem.workflow.SiteSettings;
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** The parts of the service, put together from its settings. */
+@Singleton
+final class JobBeans {
+    private final JobSettings settings;
+    private final SiteSettings place;
+
+    JobBeans(JobSettings settings) {
+        this.settings = settings;
+        SiteSettings given = SiteSettings.of(settings.registry(), System.getenv());
+        this.place = new SiteSettings(
+                given.registry(), settings.home().orElse(given.home()), given.cacheBytes(), given.environment());
+    }
+
+    @Produces
+    @Singleton
+    Site site() {
+        return Site.open(place);
+    }
+
+    void close(@Disposes Site site) {
+        site.close();
+    }
+
+    @Produces
+    @Singleton
+    WorkflowJobEditor workflow(Site site) {
+        return new WorkflowJobEditor(
+                site, settings.threads().orElse(Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    JobEditor editor(WorkflowJobEditor workflow) {
+        return workflow;
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    JobPlanner planner(WorkflowJobEditor workflow) {
+        return workflow;
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    JobStore store() {
+        return new FolderJobStore(jobs());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    JobReports reports() {
+        return new FolderJobReports(jobs().resolve("reports"));
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    JobQueue queue() {
+        return new InProcessQueue(settings.capacity());
+    }
+
+    @Produces
+    @Singleton
+    JobService service(JobStore store, JobReports reports, JobQueue queue) {
+        return new JobService(store, reports, queue, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    JobWorker worker(JobStore store, JobReports reports, JobQueue queue, JobEditor editor) {
+        return new JobWorker(name(), store, reports, queue, editor, InstantSource.system(), WorkerSettings.standard());
+    }
+
+    @Produces
+    @Singleton
+    AllowedPlaces places(PlaceSettings allowed) {
+        return new AllowedPlaces(
+                allowed.folders().orElse(List.of()),
+                allowed.buckets().orElse(List.of()),
+                allowed.hosts().orElse(Set.of()));
+    }
+
+    private Path jobs() {
+        return place.home().resolve("jobs");
+    }
+
+    private static String name() {
+        String process = ProcessHandle.current().pid() + " " + UUID.randomUUID();
+        try {
+            return InetAddress.getLocalHost().getHostName() + " " + process;
+        } catch (UnknownHostException e) {
+            return process;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.salem.trigger;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** How the service keeps and works on jobs. */
+@ConfigMapping(prefix = "salem.jobs")
+public interface JobSettings {
+    /** A registry's folder, or the address of an MLflow server; else the variable MLFLOW_TRACKING_URI is taken. */
+    Optional<String> registry();
+
+    /** The folder of jobs, results and cache; else the variable SALEM_HOME is taken. */
+    Optional<Path> home();
+
+    /** How many jobs may wait. */
+    @WithDefault("100")
+    int capacity();
+
+    /** Threads inside one operation; a thread for each core if it is not given. */
+    OptionalInt threads();
+
+    /** Whether this process edits; false where others do over the same folder. */
+    @WithDefault("true")
+    boolean edit();
+}

@@ -1,0 +1,124 @@
+package dev.salem.trigger.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.salem.job.AllowedPlaces;
+import dev.salem.job.JobRequest;
+import dev.salem.job.JobRequestException;
+import dev.salem.job.JobService;
+import dev.salem.job.Submission;
+import dev.salem.job.Violation;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+
+/** Edits as jobs: asked for, watched, taken back. */
+@Path(JobDocument.EDITS)
+@Blocking
+@Produces(MediaType.APPLICATION_JSON)
+public class EditsResource {
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
+    private static final int LARGEST_PAGE = 100;
+
+    private final JobService service;
+    private final AllowedPlaces places;
+    private final RequestBody body;
+    private final JobEvents events;
+
+    EditsResource(JobService service, AllowedPlaces places, RequestBody body, JobEvents events) {
+        this.service = service;
+        this.places = places;
+        this.body = body;
+        this.events = events;
+    }
+
+    /** Takes a job: 202 with its document, the same for the same key. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response submit(byte[] bytes, @HeaderParam("Idempotency-Key") String key, @Context SecurityContext caller) {
+        JobRequest request = body.read(bytes);
+        places.require(request);
+        Submission submission =
+                service.submit(request, caller.getUserPrincipal().getName(), checked(key));
+        return Response.accepted(JobDocument.of(submission.job()))
+                .location(URI.create(JobDocument.path(submission.job())))
+                .build();
+    }
+
+    @GET
+    public JsonNode page(@QueryParam("after") String after, @QueryParam("size") @DefaultValue("20") String size) {
+        return JobDocument.of(service.page(Optional.ofNullable(after), size(size)));
+    }
+
+    @GET
+    @Path("/{id}")
+    public JsonNode get(@PathParam("id") String id) {
+        return JobDocument.of(service.get(id));
+    }
+
+    /** Takes a job back: 200 where it has ended, 202 where it ends before its next step. */
+    @DELETE
+    @Path("/{id}")
+    public Response cancel(@PathParam("id") String id) {
+        var job = service.cancel(id);
+        return (job.state().isFinal() ? Response.ok() : Response.accepted())
+                .entity(JobDocument.of(job))
+                .build();
+    }
+
+    @GET
+    @Path("/{id}/report")
+    @Produces({MediaType.TEXT_HTML, "application/problem+json"})
+    public Response report(@PathParam("id") String id) {
+        return service.report(id).map(html -> Pages.answer(html).build()).orElseGet(() -> Problem.of(
+                        Response.Status.NOT_FOUND, "the job has no report, or not yet")
+                .response());
+    }
+
+    /** The job's document whenever it changes, until its end. */
+    @GET
+    @Path("/{id}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    public Multi<JsonNode> events(@PathParam("id") String id) {
+        return events.of(service.get(id));
+    }
+
+    private static Optional<String> checked(String key) {
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw new JobRequestException(List.of(new Violation(
+                    "Idempotency-Key", "must be 1 to 200 visible ASCII characters, got: " + key.length())));
+        }
+        return Optional.ofNullable(key);
+    }
+
+    private static int size(String text) {
+        try {
+            int size = Integer.parseInt(text);
+            if (size >= 1 && size <= LARGEST_PAGE) {
+                return size;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as other sizes are.
+        }
+        throw new JobRequestException(
+                List.of(new Violation("size", "must be a whole number from 1 to " + LARGEST_PAGE)));
+    }
+}

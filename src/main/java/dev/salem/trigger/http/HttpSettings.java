@@ -1,0 +1,20 @@
+package dev.salem.trigger.http;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Who may call over HTTP. */
+@ConfigMapping(prefix = "salem.http")
+public interface HttpSettings {
+    /** Callers and their keys, {@code ann=KEY,bob=KEY}; keys have 24 characters at least. */
+    Optional<String> keys();
+
+    /** A file with one {@code name=KEY} a line; read when the service starts. */
+    Optional<Path> keysFile();
+
+    /** The largest request in bytes. */
+    @WithDefault("65536")
+    int largestRequest();
+}

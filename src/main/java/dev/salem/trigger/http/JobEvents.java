@@ -1,0 +1,51 @@
+package dev.salem.trigger.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.salem.job.EditJob;
+import dev.salem.job.JobService;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What happens to a job, as it happens. The store is asked, for its worker may be another process. */
+@Singleton
+final class JobEvents {
+    private static final Duration EVERY = Duration.ofMillis(500);
+
+    private final JobService service;
+
+    JobEvents(JobService service) {
+        this.service = service;
+    }
+
+    /** The job's document whenever it changes, now first, until it is at its end. */
+    Multi<JsonNode> of(EditJob job) {
+        Multi<EditJob> later = Multi.createFrom()
+                .ticks()
+                .every(EVERY)
+                .onOverflow()
+                .drop()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(tick -> service.get(job.id()));
+        return Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().item(job), later)
+                .skip()
+                .repetitions(Comparator.comparingLong(EditJob::version))
+                .onItem()
+                .transformToMultiAndConcatenate(JobEvents::thenEnd)
+                .select()
+                .first(Optional::isPresent)
+                .map(event -> JobDocument.of(event.orElseThrow()));
+    }
+
+    /** A job, and a sign of the end after its last change. */
+    private static Multi<Optional<EditJob>> thenEnd(EditJob job) {
+        return job.state().isFinal()
+                ? Multi.createFrom().items(Optional.of(job), Optional.empty())
+                : Multi.createFrom().item(Optional.of(job));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.salem.trigger.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.salem.job.EditJob;
+import dev.salem.job.JobPage;
+import dev.salem.job.JobState;
+import io.quarkus.qute.TemplateInstance;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The page on which a person sees the jobs.
+ *
+ * @param waiting jobs in the queue
+ * @param live whether something changes by itself
+ * @param next where older jobs begin, or null
+ */
+record StatusPage(List<Row> rows, int waiting, boolean live, String caller, String next) implements TemplateInstance {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** One job; texts are null where there is nothing to say. */
+    record Row(
+            String title,
+            String model,
+            String requester,
+            String createdAt,
+            String state,
+            boolean running,
+            double fraction,
+            String phase,
+            String detail,
+            String figures,
+            String error,
+            boolean report,
+            String path) {
+        static Row of(EditJob job) {
+            return new Row(
+                    job.request().title(),
+                    job.request().model(),
+                    job.requester(),
+                    TIME.format(job.createdAt()),
+                    job.state().jsonName(),
+                    job.state() == JobState.RUNNING,
+                    job.progress().fraction(),
+                    job.progress().phase(),
+                    textOrNull(job.progress().detail()),
+                    job.outcome().map(Row::figures).orElse(null),
+                    job.failure().map(failure -> failure.message()).orElse(null),
+                    job.outcome().isPresent(),
+                    JobDocument.path(job));
+        }
+
+        /** Percent of the phase, whole. */
+        public long percent() {
+            return Math.round(100 * fraction);
+        }
+
+        private static String figures(JsonNode outcome) {
+            List<String> parts = new ArrayList<>();
+            JsonNode metrics = outcome.path("metrics");
+            add(parts, "edit accuracy", metrics.path("editAccuracy"));
+            add(parts, "generality", metrics.path("generality"));
+            add(parts, "drawdown", metrics.path("drawdown"));
+            if (outcome.path("layer").isNumber()) {
+                parts.add("layer " + outcome.path("layer").asInt());
+            }
+            if (outcome.path("registered").hasNonNull("uri")) {
+                parts.add("registered as "
+                        + outcome.path("registered").path("uri").asText());
+            }
+            return textOrNull(String.join(" · ", parts));
+        }
+
+        private static void add(List<String> parts, String name, JsonNode share) {
+            if (share.path("total").asInt() > 0) {
+                parts.add(name + " " + share.path("count").asInt() + " of "
+                        + share.path("total").asInt());
+            }
+        }
+
+        private static String textOrNull(String text) {
+            return text.isEmpty() ? null : text;
+        }
+    }
+
+    static StatusPage of(JobPage page, int waiting, String caller) {
+        return new StatusPage(
+                page.jobs().stream().map(Row::of).toList(),
+                waiting,
+                page.jobs().stream().anyMatch(job -> !job.state().isFinal()),
+                caller,
+                page.next().orElse(null));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.salem.trigger.webhook;
+
+import dev.salem.job.JobService;
+import dev.salem.workflow.Site;
+import dev.salem.workflow.VersionSearch;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The receiver that the settings describe; none where they name neither a secret nor rules. */
+@Singleton
+class ConfiguredReceiver {
+    private final WebhookConfig config;
+    private final Instance<JobService> jobs;
+    private final Instance<Site> site;
+    private final boolean serves;
+    private Optional<WebhookReceiver> receiver = Optional.empty();
+
+    ConfiguredReceiver(
+            WebhookConfig config,
+            Instance<JobService> jobs,
+            Instance<Site> site,
+            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
+        this.config = config;
+        this.jobs = jobs;
+        this.site = site;
+        this.serves = serves;
+    }
+
+    /** @throws WebhookConfigurationException if the settings can't be used, or lack one of the two */
+    void open(@Observes StartupEvent event) {
+        boolean secret = config.secret().isPresent() || config.secretsFile().isPresent();
+        if (!serves || !secret && config.rules().isEmpty()) {
+            return;
+        }
+        if (!secret) {
+            throw new WebhookConfigurationException(
+                    "webhooks have rules but no secret; set salem.webhook.secret or salem.webhook.secrets-file");
+        }
+        WebhookRules rules = config.rules()
+                .map(WebhookRules::read)
+                .orElseThrow(() -> new WebhookConfigurationException(
+                        "webhooks have a secret but no rules; set salem.webhook.rules"));
+        ReplayStore replays = config.replays()
+                .<ReplayStore>map(folder -> FolderReplayStore.at(folder, config.remembered()))
+                .orElseGet(() -> new MemoryReplayStore(config.remembered()));
+        receiver = Optional.of(new WebhookReceiver(
+                WebhookSecrets.from(config.secret(), config.secretsFile()),
+                rules,
+                version -> VersionSearch.find(site.get(), version),
+                replays,
+                jobs.get(),
+                new WebhookLimits(config.bodyBytes(), config.oldest(), config.ahead()),
+                InstantSource.system()));
+    }
+
+    Optional<WebhookReceiver> receiver() {
+        return receiver;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.salem.trigger.webhook;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Webhooks are received once a secret and rules are set. */
+@ConfigMapping(prefix = "salem.webhook")
+public interface WebhookConfig {
+    /** The secret that deliveries are signed with. */
+    Optional<String> secret();
+
+    /** File with one secret a line, for those that take each other's place. */
+    Optional<Path> secretsFile();
+
+    /** File of the {@linkplain WebhookRules rules}. */
+    Optional<Path> rules();
+
+    /** Folder that remembers deliveries across restarts; in memory without one. */
+    Optional<Path> replays();
+
+    /** Deliveries that are remembered. */
+    @WithDefault("10000")
+    int remembered();
+
+    /** The longest body, in bytes. */
+    @WithDefault("1048576")
+    int bodyBytes();
+
+    /** How long ago a delivery may have been sent first. */
+    @WithDefault("PT5M")
+    Duration oldest();
+
+    /** How far the registry's clock may be ahead. */
+    @WithDefault("PT1M")
+    Duration ahead();
+}

@@ -1,0 +1,106 @@
+package dev.salem.trigger.webhook;
+
+import dev.salem.job.IdempotencyConflictException;
+import dev.salem.job.JobService;
+import dev.salem.job.JobStoreException;
+import dev.salem.job.QueueFullException;
+import dev.salem.registry.RegistryUnavailableException;
+import dev.salem.trigger.webhook.WebhookAnswer.Kind;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes deliveries of registries. A delivery's id is the idempotency key of its job, so that however often it comes there
+ * is one job; it is remembered only once it is dealt with, so that a failure can be mended by sending it again. Safe for
+ * several threads.
+ */
+public final class WebhookReceiver {
+    private static final Logger LOG = Logger.getLogger(WebhookReceiver.class);
+    private static final WebhookFormat MLFLOW = new MlflowFormat();
+    private static final WebhookFormat DATABRICKS = new DatabricksFormat();
+
+    private final WebhookSecrets secrets;
+    private final EventJudge judge;
+    private final ReplayStore replays;
+    private final JobService jobs;
+    private final WebhookLimits limits;
+    private final InstantSource clock;
+
+    public WebhookReceiver(
+            WebhookSecrets secrets,
+            WebhookRules rules,
+            VersionLookup versions,
+            ReplayStore replays,
+            JobService jobs,
+            WebhookLimits limits,
+            InstantSource clock) {
+        this.secrets = secrets;
+        this.judge = new EventJudge(rules, versions);
+        this.replays = replays;
+        this.jobs = jobs;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Takes what an MLflow server sends. */
+    public WebhookAnswer mlflow(Delivery delivery) {
+        return receive(MLFLOW, delivery);
+    }
+
+    /** Takes what a Databricks workspace sends. */
+    public WebhookAnswer databricks(Delivery delivery) {
+        return receive(DATABRICKS, delivery);
+    }
+
+    private WebhookAnswer receive(WebhookFormat format, Delivery delivery) {
+        if (delivery.body().length > limits.bodyBytes()) {
+            return new WebhookAnswer(Kind.TOO_LARGE, "the body has more than " + limits.bodyBytes() + " bytes");
+        }
+        try {
+            Instant now = clock.instant();
+            Optional<Signed> signed =
+                    format.verify(delivery, secrets).filter(authentic -> isFresh(authentic.sentAt(), now));
+            return signed.map(authentic -> authentic(format, authentic, delivery, now))
+                    .orElseGet(WebhookAnswer::refused);
+        } catch (MalformedEventException e) {
+            return new WebhookAnswer(Kind.MALFORMED, e.getMessage());
+        } catch (QueueFullException e) {
+            return new WebhookAnswer(Kind.BUSY, "too many jobs wait");
+        } catch (JobStoreException | RegistryUnavailableException | UncheckedIOException e) {
+            LOG.warnf("webhook of %s can't be dealt with now: %s", format.name(), e.getMessage());
+            return new WebhookAnswer(Kind.UNAVAILABLE, "something that is needed doesn't answer");
+        }
+    }
+
+    private WebhookAnswer authentic(WebhookFormat format, Signed signed, Delivery delivery, Instant now) {
+        String key = format.name() + ":" + signed.id();
+        if (replays.contains(key, now)) {
+            return new WebhookAnswer(Kind.IGNORED, "this delivery came before");
+        }
+        WebhookAnswer answer = decided(format, key, judge.judge(format.event(delivery.body())));
+        replays.add(key, signed.sentAt().plus(limits.oldest()));
+        LOG.infof("webhook %s %s: %s", key, answer.kind(), answer.detail());
+        return answer;
+    }
+
+    private WebhookAnswer decided(WebhookFormat format, String key, Decision decision) {
+        if (decision instanceof Decision.Edit edit) {
+            try {
+                String job = jobs.submit(edit.request(), "webhook:" + format.name(), Optional.of(key))
+                        .job()
+                        .id();
+                return new WebhookAnswer(Kind.ACCEPTED, job);
+            } catch (IdempotencyConflictException e) {
+                return new WebhookAnswer(Kind.IGNORED, "this delivery came before, and asked for something else then");
+            }
+        }
+        return new WebhookAnswer(Kind.IGNORED, ((Decision.Ignored) decision).reason());
+    }
+
+    private boolean isFresh(Instant sentAt, Instant now) {
+        return !sentAt.isBefore(now.minus(limits.oldest())) && !sentAt.isAfter(now.plus(limits.ahead()));
+    }
+}
