@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  */
 record UsedRows(CachedTexts texts, int fails, int adapts, int passes) {
     private static final int HALVINGS = 6;
-    /** Margin that an edit must keep, in logits. */
-    private static final double STOP = 0.3;
+    /** Margin that an edit must keep, in logits: what is left after rounding to f16. */
+    private static final double STOP = 0.05;
 
     /**
      * The smallest share of a change, to a 64th, at which every edit that the whole change puts right is still right by a
