@@ -5,6 +5,7 @@ import dev.salem.workflow.EditOutcome;
 import dev.salem.workflow.EditResult;
 import dev.salem.workflow.OutcomeFile;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Tells an edit's result. */
@@ -23,6 +24,7 @@ final class Results {
         } else {
             out.println();
             out.print(Summary.text(result.report(), Console.stylesOutput()));
+            place(out, result.outcome().edited());
             registered(out, result.outcome().registered());
         }
         if (result.outcome().status() == EditOutcome.Status.EDITED) {
@@ -31,6 +33,12 @@ final class Results {
         err.println("salem: rejected by the gate: "
                 + String.join("; ", result.outcome().gate().reasons()));
         return ExitCode.REJECTED;
+    }
+
+    private static void place(PrintWriter out, EditOutcome.Edited edited) {
+        if (edited != null) {
+            out.printf("%n  In %s%n", Path.of(edited.path()).toAbsolutePath().getParent());
+        }
     }
 
     private static void registered(PrintWriter out, EditOutcome.Registered version) {

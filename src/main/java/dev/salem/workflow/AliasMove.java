@@ -34,7 +34,8 @@ public record AliasMove(String name, String alias, Integer from, int to) {
         if (version.aliases().contains(alias)) {
             return new AliasMove(version.name(), alias, version.version(), version.version());
         }
-        Optional<Integer> from = expected.isPresent() ? number(expected.get()) : Optional.of(base(version, alias));
+        Optional<Integer> from =
+                expected.isPresent() ? number(expected.get()) : Optional.of(base(registry, version, alias));
         registry.point(version.name(), alias, version.version(), from);
         return new AliasMove(version.name(), alias, from.orElse(null), version.version());
     }
@@ -54,7 +55,14 @@ public record AliasMove(String name, String alias, Integer from, int to) {
         return new AliasMove(name, alias, version.version(), base);
     }
 
-    private static int base(ModelVersion version, String alias) {
+    private static int base(ModelRegistry registry, ModelVersion version, String alias) {
+        boolean there = registry.versions(version.name()).stream()
+                .anyMatch(other -> other.aliases().contains(alias));
+        if (!there) {
+            throw new WorkflowException("alias \"" + alias + "\" of " + version.name()
+                    + " points at nothing yet; to let it point at version " + version.version()
+                    + ", say --expect none");
+        }
         return VersionHistory.baseOf(version)
                 .orElseThrow(() -> new WorkflowException(version.uri()
                         + " does not say which version it was made from; say by --expect which version " + alias

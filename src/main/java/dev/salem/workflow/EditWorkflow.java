@@ -6,6 +6,7 @@ import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
 import dev.salem.evaluation.GateVerdict;
 import dev.salem.progress.Progress;
+import dev.salem.registry.ModelUri;
 import dev.salem.report.ReportData;
 import dev.salem.tensor.TensorEngine;
 import java.nio.file.Path;
@@ -40,9 +41,7 @@ public final class EditWorkflow {
      * @throws RuntimeException of the kinds that {@link FailureKind} tells apart
      */
     public EditResult run(EditRequest request, Progress progress) {
-        if (request.publication().isPresent() && site.registry().isEmpty()) {
-            throw new WorkflowException("a version can't be registered: no registry was given; give --registry");
-        }
+        request.publication().ifPresent(publication -> requireApart(request.model(), publication));
         Stopwatch watch = new Stopwatch();
         progress.report(Phases.OPEN, 0, request.model());
         ModelSource.Location location = watch.time("fetch", () -> source.locate(request.model(), progress));
@@ -57,6 +56,19 @@ public final class EditWorkflow {
             try (lock) {
                 return carryOut(request, requestKey, model, set, watch, progress);
             }
+        }
+    }
+
+    /** An alias that the edit itself moves would make every repeat an edit of the last one. */
+    private void requireApart(String model, Publication publication) {
+        site.registryFor("the edited model");
+        Optional<ModelUri.Registered> base = Publication.registered(model);
+        if (base.isPresent()
+                && base.get().name().equals(publication.name())
+                && (base.get().latest() || base.get().alias().equals(Optional.of(publication.alias())))) {
+            throw new WorkflowException(model + ": the edit would move what it starts from, so a repeat would "
+                    + "edit the edit; name the base by its version, as models:/" + publication.name() + "/1, or give "
+                    + "another alias to the new version");
         }
     }
 
@@ -76,7 +88,7 @@ public final class EditWorkflow {
             ReadyEdit ready = prepare(request, model, set, watch, progress);
             EditFacts facts = edit(request, requestKey, set, ready, watch, progress);
             EditOutcome outcome = write(facts, folder, watch, progress);
-            progress.report(Phases.REGISTER, 0, "");
+            request.publication().ifPresent(publication -> progress.report(Phases.REGISTER, 0, publication.name()));
             EditOutcome published = watch.time("register", () -> publish(outcome, request, out, model.location()));
             return result(published, OutcomeReport.margins(facts.judgement()), out, false);
         }

@@ -36,6 +36,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole way on the demo's model; an editor of no use stands in where the editor is not the matter. */
 class EditWorkflowTest {
@@ -222,6 +224,27 @@ class EditWorkflowTest {
         assertThat(outcome.registered().version()).isEqualTo(1);
         assertThat(home.resolve("edits").resolve(outcome.requestKey()).resolve("report.html"))
                 .exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"models:/checker@challenger", "models:/checker/latest"})
+    void run_thatWouldMoveItsOwnBase_isRefused(String model) {
+        FolderRegistry registry = FolderRegistry.at(folder.resolve("registry"));
+        registry.register(Registrations.of("checker", "base", DemoSet.MODEL, "challenger"), Journal.NONE);
+        EditRequest given = published(request(folder.resolve("out"), Method.DIRECT, Gate.none()));
+        EditRequest request = new EditRequest(
+                model,
+                given.editSet(),
+                given.out(),
+                given.title(),
+                given.options(),
+                given.gate(),
+                given.run(),
+                given.publication());
+        assertThatThrownBy(() -> nudging(registry).run(request, Progress.silent()))
+                .isInstanceOf(WorkflowException.class)
+                .hasMessageContaining("edit the edit");
+        assertThat(registry.versions("checker")).hasSize(1);
     }
 
     @Test
