@@ -52,31 +52,25 @@ final class Gateway {
         return server.post(API + call, body);
     }
 
-    /** Sets what a second call would set to the same, or reads. */
-    JsonNode set(String call, Map<String, ?> body) {
-        return server.postRepeatable(API + call, body);
-    }
-
-    JsonNode patch(String call, Map<String, ?> body) {
-        return server.patch(API + call, body);
-    }
-
     /**
-     * Keeps entries of a run. Where another process keeps the same ones at the same moment the database refuses one of the
-     * two; asked again, the server finds them there and is content.
+     * Searches, or sets what it set before. Where another process sets the same at the same moment the database refuses one of
+     * the two; asked again, the server finds it there and is content.
      */
-    void log(Map<String, ?> batch) {
+    JsonNode set(String call, Map<String, ?> body) {
         long wait = server.settings().firstWait().toMillis();
         for (int attempt = 1; ; attempt++, wait *= 2) {
             try {
-                set("runs/log-batch", batch);
-                return;
+                return server.postRepeatable(API + call, body);
             } catch (MlflowException e) {
                 if (!doubled(e) || attempt >= server.settings().attempts() || !pause(wait)) {
                     throw e;
                 }
             }
         }
+    }
+
+    JsonNode patch(String call, Map<String, ?> body) {
+        return server.patch(API + call, body);
     }
 
     /** Whether a database refused a row that is there: in the words of SQLite, PostgreSQL and MySQL. */

@@ -103,7 +103,7 @@ final class Runs {
         List<Map<String, String>> params = Notes.params(edit.params());
         for (int from = 0; from < params.size(); from += ENTRIES_AT_ONCE) {
             List<Map<String, String>> some = params.subList(from, Math.min(params.size(), from + ENTRIES_AT_ONCE));
-            gateway.log(Map.of("run_id", run.id(), "params", some));
+            gateway.set("runs/log-batch", Map.of("run_id", run.id(), "params", some));
         }
         Map<String, String> tags = new HashMap<>(edit.tags());
         tags.put("mlflow.note.content", description);
@@ -145,8 +145,13 @@ final class Runs {
     void tag(RunRecord run, Map<String, String> tags) {
         List<Map<String, String>> all = Notes.tags(tags);
         for (int from = 0; from < all.size(); from += ENTRIES_AT_ONCE) {
-            gateway.log(Map.of(
-                    "run_id", run.id(), "tags", all.subList(from, Math.min(all.size(), from + ENTRIES_AT_ONCE))));
+            gateway.set(
+                    "runs/log-batch",
+                    Map.of(
+                            "run_id",
+                            run.id(),
+                            "tags",
+                            all.subList(from, Math.min(all.size(), from + ENTRIES_AT_ONCE))));
         }
     }
 
@@ -172,8 +177,13 @@ final class Runs {
             all.add(metric(run, "saliency", edit.saliency().get(layer), layer));
         }
         for (int from = 0; from < all.size(); from += ENTRIES_AT_ONCE) {
-            gateway.log(Map.of(
-                    "run_id", run.id(), "metrics", all.subList(from, Math.min(all.size(), from + ENTRIES_AT_ONCE))));
+            gateway.set(
+                    "runs/log-batch",
+                    Map.of(
+                            "run_id",
+                            run.id(),
+                            "metrics",
+                            all.subList(from, Math.min(all.size(), from + ENTRIES_AT_ONCE))));
         }
     }
 
