@@ -45,9 +45,13 @@ final class KeptPasses implements AutoCloseable {
         return passes.size();
     }
 
-    /** How many of them are lost with this weight. */
-    int lost(NDArray weight) {
-        float[][] logits = attended.logits(weight);
+    /** Their logits with this weight. */
+    float[][] logits(NDArray weight) {
+        return attended.logits(weight);
+    }
+
+    /** How many of them these logits lose. */
+    int lost(float[][] logits) {
         int lost = 0;
         for (int row = 0; row < logits.length; row++) {
             lost += Logits.margin(logits[row], passes.get(row).target()) > 0 ? 0 : 1;
@@ -55,12 +59,11 @@ final class KeptPasses implements AutoCloseable {
         return lost;
     }
 
-    /** Mean divergence from the unedited model, in nats; there must be some passes. */
-    double divergence(NDArray weight) {
+    /** Mean divergence of these logits from the unedited model's, in nats; there must be some passes. */
+    double divergence(float[][] logits) {
         if (unedited == null) {
-            unedited = attended.logits(base);
+            unedited = logits(base);
         }
-        float[][] logits = attended.logits(weight);
         double sum = 0;
         for (int row = 0; row < logits.length; row++) {
             sum += Logits.divergence(unedited[row], logits[row]);

@@ -137,70 +137,70 @@ public final class RefineEditor implements Editor {
         private record Refined(NDArray change, RowMeasures measures, int rounds) {}
 
         private Refined refined() {
-            Refined direct = direct();
-            if (start == null) {
-                return direct;
+            if (start == null && settings.margin().isPresent()) {
+                return refine(noChange(), "refined");
             }
+            try (KeptPasses kept = KeptPasses.of(task, rows)) {
+                Refined direct = settings.margin().isPresent() ? refine(noChange(), "refined") : direct(kept);
+                return start == null ? direct : started(direct, kept);
+            }
+        }
+
+        /** The step from the trained editor's change, if that costs passes less than the one from no change. */
+        private Refined started(Refined direct, KeptPasses kept) {
             NDArray change = start.delta(task, scope, progress);
             try (NDArray weight = change.add(base)) {
                 linearisation.at(weight);
             }
             stages.add(RowMeasures.of(rows, baseLogits, linearisation.logits()).stage("editor"));
             Refined started = refine(change, "editor, refined");
-            boolean better = better(started, direct);
+            boolean better = better(started, direct, kept);
             facts.put("start", better ? "the trained editor's change" : "none: the editor's change costs passes more");
             return better ? started : direct;
         }
 
         /** Whether the change that began at the trained editor's reaches as far and costs passes less, kept ones foremost. */
-        private boolean better(Refined started, Refined direct) {
+        private boolean better(Refined started, Refined direct, KeptPasses kept) {
             RowMeasures one = started.measures();
             RowMeasures other = direct.measures();
             if (one.smallestMargin() < Math.min(targets.stop(), other.smallestMargin())
                     || one.passDrawdown() > other.passDrawdown()) {
                 return false;
             }
-            try (KeptPasses kept = KeptPasses.of(task, rows)) {
-                if (kept.size() == 0) {
-                    return one.passDrawdown() < other.passDrawdown() || one.kl() < other.kl();
-                }
-                NDArray ofEditor = weight(started.change());
-                NDArray ofNone = weight(direct.change());
-                return kept.lost(ofEditor) <= kept.lost(ofNone) && kept.divergence(ofEditor) < kept.divergence(ofNone);
+            if (kept.size() == 0) {
+                return one.passDrawdown() < other.passDrawdown() || one.kl() < other.kl();
             }
+            float[][] ofEditor = kept.logits(weight(started.change()));
+            float[][] ofNone = kept.logits(weight(direct.change()));
+            return kept.lost(ofEditor) <= kept.lost(ofNone) && kept.divergence(ofEditor) < kept.divergence(ofNone);
         }
 
         /**
-         * The step from the unedited weight. An automatic margin that may lose more of the passes than allowed, as the kept
-         * ones tell, is taken down, margin by margin, as long as that spares kept ones.
+         * The step from the unedited weight with the automatic margin. One that may lose more of the passes than allowed, as
+         * the kept ones tell, is taken down, margin by margin, as long as that spares kept ones.
          */
-        private Refined direct() {
-            if (settings.margin().isPresent()) {
-                return refine(noChange(), "refined");
-            }
-            try (KeptPasses kept = KeptPasses.of(task, rows)) {
-                Refined best = refine(noChange(), "refined");
-                int lost = kept.lost(weight(best.change()));
-                OptionalDouble lower = MarginChoice.below(targets.margin());
-                while (lower.isPresent() && !kept.allow(lost, settings.allowedDrawdown())) {
-                    MarginTargets higher = targets;
-                    WeightEdit.Stage stage = stages.remove(stages.size() - 1);
-                    targets = MarginTargets.of(lower.getAsDouble());
-                    linearisation.at(base);
-                    Refined next = refine(noChange(), "refined");
-                    int lostNext = kept.lost(weight(next.change()));
-                    if (lostNext >= lost) {
-                        stages.set(stages.size() - 1, stage);
-                        targets = higher;
-                        break;
-                    }
-                    best = next;
-                    lost = lostNext;
-                    lower = MarginChoice.below(targets.margin());
+        private Refined direct(KeptPasses kept) {
+            Refined best = refine(noChange(), "refined");
+            int lost = kept.lost(kept.logits(weight(best.change())));
+            OptionalDouble lower = MarginChoice.below(targets.margin());
+            while (lower.isPresent() && !kept.allow(lost, settings.allowedDrawdown())) {
+                MarginTargets higher = targets;
+                WeightEdit.Stage stage = stages.remove(stages.size() - 1);
+                targets = MarginTargets.of(lower.getAsDouble());
+                linearisation.at(base);
+                Refined next = refine(noChange(), "refined");
+                int lostNext = kept.lost(kept.logits(weight(next.change())));
+                if (lostNext >= lost) {
+                    stages.set(stages.size() - 1, stage);
+                    targets = higher;
+                    break;
                 }
-                facts.put("kept passes lost", lost + " of " + kept.size());
-                return best;
+                best = next;
+                lost = lostNext;
+                lower = MarginChoice.below(targets.margin());
             }
+            facts.put("kept passes lost", lost + " of " + kept.size());
+            return best;
         }
 
         private NDArray noChange() {
