@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,7 +85,7 @@ final class Checkout {
     /** Removes the folder. */
     void end() throws IOException {
         try (lock) {
-            removeTree(home);
+            FolderRemoval.remove(home);
         } finally {
             OURS.remove(home);
         }
@@ -100,7 +99,7 @@ final class Checkout {
                 entries(home.resolve("held"))
                         .forEach(mark -> digests.add(mark.getFileName().toString()));
             } else {
-                removeTree(home);
+                FolderRemoval.remove(home);
             }
         }
         return digests;
@@ -122,16 +121,6 @@ final class Checkout {
             return entries.toList();
         } catch (NoSuchFileException e) {
             return List.of();
-        }
-    }
-
-    private static void removeTree(Path root) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(root)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
         }
     }
 }

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** One at a time, by the lock of a file: among the threads of this process, and among processes. */
-final class FileMutex {
+public final class FileMutex {
     /** What is done meanwhile. */
-    interface Action<T> {
+    public interface Action<T> {
         T run() throws IOException;
     }
 
@@ -26,13 +26,13 @@ final class FileMutex {
     private final Path file;
 
     /** @param file made when there is none; never removed */
-    FileMutex(Path file) {
+    public FileMutex(Path file) {
         this.file = file.toAbsolutePath().normalize();
     }
 
     /** Waits for its turn, and does it. The lock of a process that dies is free again. */
-    <T> T holding(Action<T> action) throws IOException {
-        ReentrantLock threads = THREADS.computeIfAbsent(file, key -> new ReentrantLock());
+    public <T> T holding(Action<T> action) throws IOException {
+        ReentrantLock threads = THREADS.computeIfAbsent(file, key -> new ReentrantLock(true));
         try {
             threads.lockInterruptibly();
         } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import dev.salem.registry.Journal;
 import dev.salem.registry.ModelVersion;
 import dev.salem.registry.Registration;
 import dev.salem.registry.folder.FolderRegistry;
+import dev.salem.storage.FolderRemoval;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

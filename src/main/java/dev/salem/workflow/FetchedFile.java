@@ -1,6 +1,7 @@
 package dev.salem.workflow;
 
 import dev.salem.storage.ArtifactStore;
+import dev.salem.storage.FolderRemoval;
 import dev.salem.storage.StoreUri;
 import dev.salem.storage.StoredFile;
 import java.io.IOException;

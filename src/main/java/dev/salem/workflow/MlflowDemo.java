@@ -10,6 +10,7 @@ import dev.salem.registry.ModelUri;
 import dev.salem.registry.ModelVersion;
 import dev.salem.registry.Registration;
 import dev.salem.safetensors.Checkpoint;
+import dev.salem.storage.FolderRemoval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.salem.workflow;
 
 import dev.salem.artifact.ArtifactException;
+import dev.salem.storage.FolderRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -104,7 +104,7 @@ public final class FolderRegistry implements ModelRegistry {
         }
         try {
             Files.createDirectories(model.path());
-            return FolderLock.holding(model.path(), () -> registerAlone(registration, model, journal));
+            return model.lock().holding(() -> registerAlone(registration, model, journal));
         } catch (IOException | UncheckedIOException e) {
             throw new RegistryUnavailableException(
                     root + ": the registry can't be written: " + e + "; check its rights and free space", e);
@@ -163,7 +163,7 @@ public final class FolderRegistry implements ModelRegistry {
         ModelFolder model = existing(name, name);
         RegistryNames.requireAlias(alias);
         try {
-            FolderLock.holding(model.path(), () -> {
+            model.lock().holding(() -> {
                 if (!model.versions().contains(version)) {
                     throw new RegistryException(name + ": no version " + version + ", there are: " + model.versions());
                 }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.salem.registry.RegistryException;
+import dev.salem.storage.DurableFiles;
+import dev.salem.storage.FileMutex;
+import dev.salem.storage.FolderRemoval;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,10 +19,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** The folder of one registered model. Whatever writes holds its {@link FolderLock}. */
+/** The folder of one registered model. Whatever writes holds its {@link #lock()}. */
 record ModelFolder(Path path) {
     private static final String PARTIAL = ".partial-";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** One writer at a time. */
+    FileMutex lock() {
+        return new FileMutex(path.resolve(".lock"));
+    }
 
     Path version(int version) {
         return path.resolve(Integer.toString(version));
@@ -67,10 +75,7 @@ record ModelFolder(Path path) {
     }
 
     private void write(SortedMap<String, Integer> aliases) throws IOException {
-        Path partial = path.resolve(PARTIAL + UUID.randomUUID());
-        DurableFiles.write(partial, JSON.writeValueAsBytes(aliases));
-        Files.move(partial, aliasFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        DurableFiles.forceFolder(path);
+        DurableFiles.replace(aliasFile(), path.resolve(PARTIAL + UUID.randomUUID()), JSON.writeValueAsBytes(aliases));
     }
 
     Path newPartial() throws IOException {
@@ -87,7 +92,7 @@ record ModelFolder(Path path) {
     void removeLeftovers() throws IOException {
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(path, PARTIAL + "*")) {
             for (Path leftover : leftovers) {
-                DurableFiles.removeTree(leftover);
+                FolderRemoval.remove(leftover);
             }
         }
     }

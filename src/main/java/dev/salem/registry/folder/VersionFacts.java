@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.salem.registry.Registration;
+import dev.salem.storage.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

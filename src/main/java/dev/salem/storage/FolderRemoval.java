@@ -1,4 +1,4 @@
-package dev.salem.workflow;
+package dev.salem.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Takes a folder away with all that is in it. */
-final class FolderRemoval {
+public final class FolderRemoval {
     private FolderRemoval() {}
 
-    static void remove(Path folder) throws IOException {
+    /** What is gone already is no failure. */
+    public static void remove(Path folder) throws IOException {
         List<Path> deepestFirst;
         try (Stream<Path> tree = Files.walk(folder)) {
             deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
