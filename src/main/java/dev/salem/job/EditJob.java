@@ -1,6 +1,7 @@
 package dev.salem.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import java.util.regex.Pattern;
  * @param requester who asked, as the trigger names callers
  * @param cancelRequested whether its worker shall stop before the next step
  * @param outcome the JSON of {@link dev.salem.workflow.EditOutcome}, once there is one
+ * @param failure why the job, or the attempt before the one that it waits for, failed
  * @param attempts how often a worker began it
+ * @param nextAttemptAt when a job that waits after a failure may be begun again
  * @param lease of the worker that edits
  * @param version one larger with each change
  */
@@ -27,6 +30,7 @@ public record EditJob(
         Optional<JsonNode> outcome,
         Optional<JobFailure> failure,
         int attempts,
+        Optional<Instant> nextAttemptAt,
         Optional<JobLease> lease,
         long version,
         Instant createdAt,
@@ -43,6 +47,7 @@ public record EditJob(
         Objects.requireNonNull(progress, "progress");
         outcome = outcome.filter(json -> !json.isNull());
         Objects.requireNonNull(failure, "failure");
+        Objects.requireNonNull(nextAttemptAt, "nextAttemptAt");
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(updatedAt, "updatedAt");
         if (lease.isPresent() != (state == JobState.RUNNING)) {
@@ -53,6 +58,14 @@ public record EditJob(
     /** Whether a text has the form of a job's id. */
     public static boolean isId(String text) {
         return ID.matcher(text).matches();
+    }
+
+    /** How long the job must still wait before it may be begun; zero where it need not. */
+    public Duration waitFrom(Instant now) {
+        return nextAttemptAt
+                .map(next -> Duration.between(now, next))
+                .filter(wait -> !wait.isNegative())
+                .orElse(Duration.ZERO);
     }
 
     /** A job that waits for its first worker. */
@@ -68,6 +81,7 @@ public record EditJob(
                 Optional.empty(),
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 1,
                 now,
                 now);
@@ -75,7 +89,8 @@ public record EditJob(
 
     EditJob claimed(String holder, Instant now, Instant expiresAt) {
         JobLease claim = new JobLease(holder, version + 1, expiresAt);
-        return changed(JobState.RUNNING, JobProgress.NONE, Optional.of(claim), attempts + 1, now);
+        return changed(JobState.RUNNING, JobProgress.NONE, Optional.of(claim), attempts + 1, now)
+                .with(cancelRequested, outcome, Optional.empty());
     }
 
     EditJob renewed(JobProgress said, Instant now, Instant expiresAt) {
@@ -86,6 +101,26 @@ public record EditJob(
     /** Back among those that wait; {@code counted} tells whether the attempt was one. */
     EditJob handedBack(boolean counted, Instant now) {
         return changed(JobState.QUEUED, JobProgress.NONE, Optional.empty(), counted ? attempts : attempts - 1, now);
+    }
+
+    /** Back among those that wait, but not before a time: what failed may work then. */
+    EditJob postponed(JobFailure reason, Instant until, Instant now) {
+        EditJob waiting = handedBack(true, now);
+        return new EditJob(
+                id,
+                request,
+                requester,
+                waiting.state,
+                waiting.progress,
+                cancelRequested,
+                outcome,
+                Optional.of(reason),
+                attempts,
+                Optional.of(until),
+                waiting.lease,
+                waiting.version,
+                createdAt,
+                now);
     }
 
     EditJob withOutcome(JobState ending, JsonNode json, Instant now) {
@@ -121,6 +156,7 @@ public record EditJob(
                 outcome,
                 failure,
                 nextAttempts,
+                Optional.empty(),
                 nextLease,
                 version + 1,
                 createdAt,
@@ -129,7 +165,19 @@ public record EditJob(
 
     private EditJob with(boolean cancel, Optional<JsonNode> json, Optional<JobFailure> reason) {
         return new EditJob(
-                id, request, requester, state, progress, cancel, json, reason, attempts, lease, version, createdAt,
+                id,
+                request,
+                requester,
+                state,
+                progress,
+                cancel,
+                json,
+                reason,
+                attempts,
+                nextAttemptAt,
+                lease,
+                version,
+                createdAt,
                 updatedAt);
     }
 }

@@ -1,7 +1,9 @@
 package dev.salem.job;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -11,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class InProcessQueue implements JobQueue {
     private final int capacity;
     private final Set<String> waiting = new LinkedHashSet<>();
+    private final Map<String, Long> later = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
 
@@ -38,12 +41,14 @@ public final class InProcessQueue implements JobQueue {
     public Optional<Delivery> take(Duration wait) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            long end = System.nanoTime() + wait.toNanos();
             long left = wait.toNanos();
-            while (waiting.isEmpty()) {
+            while (!hasArrived()) {
                 if (left <= 0) {
                     return Optional.empty();
                 }
-                left = arrived.awaitNanos(left);
+                arrived.awaitNanos(Math.min(left, untilNext()));
+                left = end - System.nanoTime();
             }
             String first = waiting.iterator().next();
             waiting.remove(first);
@@ -63,7 +68,19 @@ public final class InProcessQueue implements JobQueue {
         }
     }
 
+    private boolean hasArrived() {
+        long now = System.nanoTime();
+        later.entrySet().removeIf(due -> due.getValue() - now <= 0 && waiting.add(due.getKey()));
+        return !waiting.isEmpty();
+    }
+
+    private long untilNext() {
+        long now = System.nanoTime();
+        return later.values().stream().mapToLong(due -> due - now).min().orElse(Long.MAX_VALUE);
+    }
+
     private void add(String jobId) {
+        later.remove(jobId);
         waiting.add(jobId);
         arrived.signal();
     }
@@ -87,10 +104,15 @@ public final class InProcessQueue implements JobQueue {
 
         /** It was counted when it came, so it may exceed the capacity now. */
         @Override
-        public void giveBack() {
+        public void giveBack(Duration wait) {
             lock.lock();
             try {
-                add(jobId);
+                if (wait.isZero()) {
+                    add(jobId);
+                } else if (!waiting.contains(jobId)) {
+                    later.put(jobId, System.nanoTime() + wait.toNanos());
+                    arrived.signal();
+                }
             } finally {
                 lock.unlock();
             }

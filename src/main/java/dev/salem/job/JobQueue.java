@@ -15,8 +15,8 @@ public interface JobQueue {
         /** The job needs no worker any more. */
         void done();
 
-        /** Another worker shall have the job. */
-        void giveBack();
+        /** A worker shall have the job again, after a wait; zero is at once. */
+        void giveBack(Duration wait);
     }
 
     /**

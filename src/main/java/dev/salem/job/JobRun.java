@@ -45,7 +45,7 @@ final class JobRun implements Progress {
     static Optional<JobRun> claim(
             JobStore store, InstantSource clock, WorkerSettings settings, EditJob job, String holder) {
         Instant now = clock.instant();
-        if (job.state() != JobState.QUEUED) {
+        if (job.state() != JobState.QUEUED || !job.waitFrom(now).isZero()) {
             return Optional.empty();
         }
         EditJob claimed = job.claimed(holder, now, now.plus(settings.lease()));

@@ -12,20 +12,21 @@ final class JobSweep {
     private final JobStore store;
     private final JobQueue queue;
     private final InstantSource clock;
-    private final int attempts;
+    private final Retries retries;
 
-    JobSweep(JobStore store, JobQueue queue, InstantSource clock, int attempts) {
+    JobSweep(JobStore store, JobQueue queue, InstantSource clock, Retries retries) {
         this.store = store;
         this.queue = queue;
         this.clock = clock;
-        this.attempts = attempts;
+        this.retries = retries;
     }
 
     /** Puts them into the queue, as many as it takes. */
     void run() {
         for (EditJob job : store.unfinished()) {
             EditJob current = job.state() == JobState.RUNNING ? takenFromTheDead(job) : job;
-            if (current.state() == JobState.QUEUED) {
+            if (current.state() == JobState.QUEUED
+                    && current.waitFrom(clock.instant()).isZero()) {
                 try {
                     queue.put(current.id());
                 } catch (QueueFullException full) {
@@ -44,12 +45,12 @@ final class JobSweep {
         EditJob changed;
         if (job.cancelRequested()) {
             changed = job.cancelled(now);
-        } else if (job.attempts() >= attempts) {
+        } else if (!retries.allowAfter(job.attempts())) {
             changed = job.failed(
                     new JobFailure(
                             FailureKind.DEPENDENCY,
-                            job.attempts() + " workers were lost over it, the last while it was at \""
-                                    + job.progress().phase() + "\"; perhaps they had too little memory"),
+                            "begun " + job.attempts() + " times, and the last worker was lost while it was at \""
+                                    + job.progress().phase() + "\"; perhaps it had too little memory"),
                     now);
         } else {
             changed = job.handedBack(true, now);

@@ -1,5 +1,6 @@
 package dev.salem.job;
 
+import dev.salem.workflow.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,12 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
  * Edits one job after the other. While it edits it keeps the job's lease; a job whose worker is not heard of any more is
- * begun anew by another, and what the first one writes then is refused. Closing it gives its job back to the queue.
+ * begun anew by another, and what the first one writes then is refused. A job that failed of something that may pass, a
+ * disk or a registry, waits and is begun again. Closing the worker gives its job back to the queue.
  */
 public final class JobWorker implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(JobWorker.class);
@@ -50,7 +53,7 @@ public final class JobWorker implements AutoCloseable {
         this.editor = editor;
         this.clock = clock;
         this.settings = settings;
-        this.sweep = new JobSweep(store, queue, clock, settings.attempts());
+        this.sweep = new JobSweep(store, queue, clock, settings.retries());
     }
 
     /** Takes over what has no worker, and works in a thread of its own until it is closed. */
@@ -103,8 +106,13 @@ public final class JobWorker implements AutoCloseable {
     }
 
     private void work(JobQueue.Delivery delivery) {
-        Optional<JobRun> claimed =
-                store.find(delivery.jobId()).flatMap(job -> JobRun.claim(store, clock, settings, job, name));
+        Optional<EditJob> job = store.find(delivery.jobId());
+        Duration early = job.map(found -> found.waitFrom(clock.instant())).orElse(Duration.ZERO);
+        if (!early.isZero()) {
+            delivery.giveBack(early);
+            return;
+        }
+        Optional<JobRun> claimed = job.flatMap(found -> JobRun.claim(store, clock, settings, found, name));
         if (claimed.isEmpty()) {
             delivery.done();
             return;
@@ -116,14 +124,21 @@ public final class JobWorker implements AutoCloseable {
         }
         try {
             edit(run);
+            settle(delivery);
+        } catch (JobStoreException e) {
+            delivery.giveBack(settings.lease()); // Nobody could write how it ended; by then the job has no worker.
+            throw e;
         } finally {
             current = null;
-            if (run.stopped().filter(JobRun.Stop.SHUT_DOWN::equals).isPresent()) {
-                delivery.giveBack();
-            } else {
-                delivery.done();
-            }
         }
+    }
+
+    /** A job that waits again is delivered again. */
+    private void settle(JobQueue.Delivery delivery) {
+        store.find(delivery.jobId())
+                .filter(job -> job.state() == JobState.QUEUED)
+                .map(job -> job.waitFrom(clock.instant()))
+                .ifPresentOrElse(delivery::giveBack, delivery::done);
     }
 
     private void edit(JobRun run) {
@@ -154,7 +169,7 @@ public final class JobWorker implements AutoCloseable {
         if (run.stopped().isEmpty()) {
             JobFailure told = JobFailure.of(failure);
             LOG.errorf(failure, "job %s: %s", run.id(), told.kind());
-            run.write(mine -> mine.failed(told, clock.instant()));
+            run.write(mine -> failed(mine, told));
             return;
         }
         switch (run.stopped().get()) {
@@ -162,6 +177,19 @@ public final class JobWorker implements AutoCloseable {
             case SHUT_DOWN -> run.write(mine -> mine.handedBack(false, clock.instant()));
             case LEASE_LOST -> LOG.warnf(TAKEN_OVER, run.id());
         }
+    }
+
+    private EditJob failed(EditJob job, JobFailure reason) {
+        Instant now = clock.instant();
+        boolean again = reason.kind() == FailureKind.DEPENDENCY
+                && !job.cancelRequested()
+                && settings.retries().allowAfter(job.attempts());
+        return again
+                ? job.postponed(
+                        reason,
+                        now.plus(settings.retries().waitAfter(job.attempts(), ThreadLocalRandom.current())),
+                        now)
+                : job.failed(reason, now);
     }
 
     private static void beat(JobRun run) {

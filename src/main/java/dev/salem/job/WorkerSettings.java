@@ -1,6 +1,7 @@
 package dev.salem.job;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How a worker works.
@@ -9,9 +10,9 @@ import java.time.Duration;
  * @param beat how often progress is written and a cancellation looked for
  * @param sweep how often jobs without a worker are looked for
  * @param grace how long the end of the process waits for an edit to stop
- * @param attempts how many workers may be lost over a job
+ * @param retries how often a job is begun
  */
-public record WorkerSettings(Duration lease, Duration beat, Duration sweep, Duration grace, int attempts) {
+public record WorkerSettings(Duration lease, Duration beat, Duration sweep, Duration grace, Retries retries) {
     public WorkerSettings {
         requirePositive("lease", lease);
         requirePositive("beat", beat);
@@ -20,15 +21,13 @@ public record WorkerSettings(Duration lease, Duration beat, Duration sweep, Dura
         if (beat.multipliedBy(3).compareTo(lease) > 0) {
             throw new IllegalArgumentException("beat must be at most a third of the lease, got: " + beat);
         }
-        if (attempts < 1) {
-            throw new IllegalArgumentException("attempts must be at least 1, got: " + attempts);
-        }
+        Objects.requireNonNull(retries, "retries");
     }
 
-    /** A lease of 30 s, a beat of 1 s, a sweep every 10 s, 8 s of grace, 3 attempts. */
-    public static WorkerSettings standard() {
+    /** A lease of 30 s, a beat of 1 s, a sweep every 10 s, 8 s of grace. */
+    public static WorkerSettings standard(Retries retries) {
         return new WorkerSettings(
-                Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(8), 3);
+                Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(8), retries);
     }
 
     private static void requirePositive(String name, Duration value) {

@@ -9,6 +9,7 @@ import dev.salem.job.JobReports;
 import dev.salem.job.JobService;
 import dev.salem.job.JobStore;
 import dev.salem.job.JobWorker;
+import dev.salem.job.Retries;
 import dev.salem.job.WorkerSettings;
 import dev.salem.job.WorkflowJobEditor;
 import dev.salem.job.folder.FolderJobReports;
@@ -101,7 +102,10 @@ final class JobBeans {
     @Produces
     @Singleton
     JobWorker worker(JobStore store, JobReports reports, JobQueue queue, JobEditor editor) {
-        return new JobWorker(name(), store, reports, queue, editor, InstantSource.system(), WorkerSettings.standard());
+        JobSettings.Retry retry = settings.retry();
+        Retries retries = new Retries(retry.attempts(), retry.first(), retry.longest());
+        return new JobWorker(
+                name(), store, reports, queue, editor, InstantSource.system(), WorkerSettings.standard(retries));
     }
 
     @Produces

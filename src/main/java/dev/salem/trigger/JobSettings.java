@@ -3,6 +3,7 @@ package dev.salem.trigger;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -25,4 +26,22 @@ public interface JobSettings {
     /** Whether this process edits; false where others do over the same folder. */
     @WithDefault("true")
     boolean edit();
+
+    /** When jobs are begun again: after a lost worker, or where a disk, a registry or a store didn't answer. */
+    Retry retry();
+
+    /** A job's attempts; between failed ones lie waits that double, with half of each left to chance. */
+    interface Retry {
+        /** Attempts at most, the first among them. */
+        @WithDefault("5")
+        int attempts();
+
+        /** The longest wait after the first attempt. */
+        @WithDefault("30s")
+        Duration first();
+
+        /** No wait is longer. */
+        @WithDefault("10m")
+        Duration longest();
+    }
 }

@@ -29,7 +29,20 @@ class InProcessQueueTest {
         queue.put("c");
 
         assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> queue.put("d"));
-        taken.giveBack();
+        taken.giveBack(Duration.ZERO);
         assertThat(queue.depth()).isEqualTo(3);
+    }
+
+    @Test
+    void giveBack_withAWait_bringsTheJobOnceItIsOver_unlessSomebodyPutsIt() throws InterruptedException {
+        queue.put("soon");
+        queue.put("late");
+        queue.take(Duration.ZERO).orElseThrow().giveBack(Duration.ofMillis(50));
+        queue.take(Duration.ZERO).orElseThrow().giveBack(Duration.ofHours(1));
+
+        assertThat(queue.take(Duration.ofSeconds(20)).orElseThrow().jobId()).isEqualTo("soon");
+        assertThat(queue.take(Duration.ZERO)).isEmpty();
+        queue.put("late");
+        assertThat(queue.take(Duration.ZERO).orElseThrow().jobId()).isEqualTo("late");
     }
 }

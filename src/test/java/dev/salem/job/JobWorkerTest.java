@@ -2,8 +2,11 @@ package dev.salem.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.salem.registry.RegistryUnavailableException;
 import dev.salem.workflow.FailureKind;
 import dev.salem.workflow.WorkflowException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,6 +66,66 @@ class JobWorkerTest {
     }
 
     @Test
+    void work_ofWhatMayPass_waitsAndBeginsAgain_theLastAttemptIsFinal() throws InterruptedException {
+        String id = submit();
+        JobEditor unavailable = (request, progress) -> {
+            throw new RegistryUnavailableException("the registry does not answer", null);
+        };
+        work(unavailable);
+
+        EditJob waiting = jobs.service.get(id);
+        assertThat(waiting.state()).isEqualTo(JobState.QUEUED);
+        assertThat(waiting.failure().orElseThrow().kind()).isEqualTo(FailureKind.DEPENDENCY);
+        Duration wait = waiting.waitFrom(jobs.instant());
+        assertThat(wait).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40));
+        assertThat(JobJson.read(JobJson.write(waiting))).isEqualTo(waiting);
+
+        jobs.worker("early", unavailable).sweep();
+        assertThat(jobs.queue.take(Duration.ZERO)).isEmpty();
+        jobs.queue.put(id);
+        work(unavailable); // A delivery that comes too early begins nothing.
+        assertThat(jobs.service.get(id)).isEqualTo(waiting);
+
+        jobs.pass(wait);
+        jobs.worker("in time", unavailable).sweep();
+        work(unavailable);
+        EditJob failed = jobs.service.get(id);
+        assertThat(failed.state()).isEqualTo(JobState.FAILED);
+        assertThat(failed.attempts()).isEqualTo(2);
+        assertThat(failed.nextAttemptAt()).isEmpty();
+        assertThat(failed.failure()).isEqualTo(waiting.failure());
+    }
+
+    @Test
+    void work_thatSucceedsAfterAWait_tellsOfNoFailure() throws InterruptedException {
+        String id = submit();
+        work((request, progress) -> {
+            throw new UncheckedIOException(new IOException("disk full"));
+        });
+        jobs.pass(jobs.service.get(id).waitFrom(jobs.instant()));
+        jobs.worker("next", null).sweep();
+        work((request, progress) -> {
+            assertThat(jobs.service.get(id).failure()).isEmpty();
+            return Jobs.result("t");
+        });
+
+        assertThat(jobs.service.get(id).state()).isEqualTo(JobState.EDITED);
+        assertThat(jobs.service.get(id).attempts()).isEqualTo(2);
+        assertThat(jobs.service.get(id).failure()).isEmpty();
+    }
+
+    @Test
+    void cancel_ofAJobThatWaitsForItsNextAttempt_endsIt() throws InterruptedException {
+        String id = submit();
+        work((request, progress) -> {
+            throw new UncheckedIOException(new IOException("disk full"));
+        });
+
+        assertThat(jobs.service.cancel(id).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(jobs.service.get(id).nextAttemptAt()).isEmpty();
+    }
+
+    @Test
     void work_writesProgress_andEndsACancelledJobBeforeTheNextStep() throws InterruptedException {
         String id = submit();
         CountDownLatch sameStep = new CountDownLatch(1);
@@ -115,7 +178,11 @@ class JobWorkerTest {
                 },
                 jobs,
                 new WorkerSettings(
-                        Duration.ofMinutes(3), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1), 2));
+                        Duration.ofMinutes(3),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(1),
+                        Jobs.RETRIES));
         try (slow) {
             slow.workOnce(Duration.ZERO);
         }
@@ -140,7 +207,7 @@ class JobWorkerTest {
         }
 
         assertThat(jobs.service.get(id).state()).isEqualTo(JobState.FAILED);
-        assertThat(jobs.service.get(id).failure().orElseThrow().message()).contains("2 workers were lost");
+        assertThat(jobs.service.get(id).failure().orElseThrow().message()).contains("begun 2 times");
     }
 
     @Test

@@ -11,8 +11,9 @@ import java.time.InstantSource;
 
 /** A place for jobs in a folder, with a clock that stands until a test moves it. */
 final class Jobs implements InstantSource {
+    static final Retries RETRIES = new Retries(2, Duration.ofSeconds(40), Duration.ofMinutes(1));
     static final WorkerSettings SETTINGS = new WorkerSettings(
-            Duration.ofSeconds(30), Duration.ofMillis(5), Duration.ofSeconds(10), Duration.ofSeconds(5), 2);
+            Duration.ofSeconds(30), Duration.ofMillis(5), Duration.ofSeconds(10), Duration.ofSeconds(5), RETRIES);
 
     final JobStore store;
     final JobReports reports;

@@ -54,6 +54,7 @@ final class JobDocument {
                 .put("updatedAt", job.updatedAt().toString());
         json.set("request", job.request().toJson());
         job.outcome().ifPresent(outcome -> json.set("result", headlines(outcome)));
+        job.nextAttemptAt().ifPresent(next -> json.put("nextAttemptAt", next.toString()));
         job.failure().ifPresent(failure -> json.putObject("error")
                 .put("kind", failure.kind().name().toLowerCase(Locale.ROOT))
                 .put("message", failure.message()));
