@@ -1,24 +1,15 @@
 package dev.salem;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.salem.mlflow.TrackingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real MLflow server on the loopback, with a database of its own. Whoever started one closes it; the shared ones end
@@ -27,38 +18,16 @@ import java.util.concurrent.TimeUnit;
  */
 public final class MlflowServer implements AutoCloseable {
     private static final Map<MlflowVenv, MlflowServer> SHARED = new ConcurrentHashMap<>();
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
-
-    /** Runs a server in a process group of its own until the standard input ends, as it does with this JVM; then removes its folder. */
-    private static final String GUARD =
-            """
-            import os, shutil, signal, subprocess, sys, threading
-            server = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, start_new_session=True)
-            stopping = threading.Event()
-            threading.Thread(target=lambda: server.wait() is None or stopping.is_set() or os._exit(1), daemon=True).start()
-            group = server.pid
-            sys.stdin.read()
-            stopping.set()
-            for sign, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
-                try:
-                    os.killpg(group, sign)
-                    server.wait(seconds)
-                except (ProcessLookupError, subprocess.TimeoutExpired):
-                    pass
-            shutil.rmtree(sys.argv[1], ignore_errors=True)
-            os._exit(0)
-            """;
-
     /** An S3 API that the server's artifacts are kept in. */
     public record S3(URI endpoint, String root, String accessKey, String secretKey) {}
 
-    private final Process guard;
+    private final GuardedServer server;
     private final URI uri;
     private final Path folder;
     private final MlflowVenv venv;
 
-    private MlflowServer(Process guard, URI uri, Path folder, MlflowVenv venv) {
-        this.guard = guard;
+    private MlflowServer(GuardedServer server, URI uri, Path folder, MlflowVenv venv) {
+        this.server = server;
         this.uri = uri;
         this.folder = folder;
         this.venv = venv;
@@ -114,12 +83,8 @@ public final class MlflowServer implements AutoCloseable {
             Path folder = Files.createTempDirectory("salem-mlflow");
             Path database = folder.resolve("mlflow.db");
             Files.copy(home.resolve(MlflowVenv.TEMPLATE), database);
-            int port = freePort();
+            int port = GuardedServer.freePort();
             List<String> command = new ArrayList<>(List.of(
-                    venv.python().toString(),
-                    "-c",
-                    GUARD,
-                    folder.toString(),
                     venv.python().toString(),
                     "-m",
                     "mlflow",
@@ -137,52 +102,25 @@ public final class MlflowServer implements AutoCloseable {
                 command.addAll(List.of(
                         "--artifacts-destination", folder.resolve("artifacts").toString()));
             }
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("server.log").toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("MLFLOW_"));
-            builder.environment()
-                    .putAll(Map.of(
-                            "PATH", home.resolve("bin") + ":" + System.getenv("PATH"),
-                            "MLFLOW_DISABLE_TELEMETRY", "true",
-                            "MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false",
-                            "OMP_NUM_THREADS", "1"));
-            builder.environment().putAll(environment);
-            Process guard = builder.start();
-            MlflowServer server = new MlflowServer(guard, URI.create("http://127.0.0.1:" + port), folder, venv);
-            server.awaitHealth(arguments);
-            return server;
+            URI uri = URI.create("http://127.0.0.1:" + port);
+            GuardedServer server = GuardedServer.start(venv.python(), folder, command, all -> {
+                all.keySet().removeIf(name -> name.startsWith("MLFLOW_"));
+                all.putAll(Map.of(
+                        "PATH", home.resolve("bin") + ":" + System.getenv("PATH"),
+                        "MLFLOW_DISABLE_TELEMETRY", "true",
+                        "MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false",
+                        "OMP_NUM_THREADS", "1"));
+                all.putAll(environment);
+            });
+            return new MlflowServer(server.await(health(uri, arguments)), uri, folder, venv);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void awaitHealth(List<String> arguments) throws IOException {
+    private static URI health(URI uri, List<String> arguments) {
         int prefix = arguments.indexOf("--static-prefix");
-        URI health = URI.create(uri + (prefix < 0 ? "" : arguments.get(prefix + 1)) + "/health");
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request =
-                HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(5)).build();
-        long end = System.nanoTime() + STARTS_WITHIN.toNanos();
-        try {
-            while (System.nanoTime() < end && !guard.waitFor(100, TimeUnit.MILLISECONDS)) {
-                try {
-                    if (client.send(request, HttpResponse.BodyHandlers.discarding())
-                                    .statusCode()
-                            == 200) {
-                        return;
-                    }
-                } catch (IOException e) {
-                    // Not listening yet.
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        String log = Files.readString(folder.resolve("server.log"));
-        close();
-        throw new AssertionError("MLflow didn't start: " + log);
+        return URI.create(uri + (prefix < 0 ? "" : arguments.get(prefix + 1)) + "/health");
     }
 
     /** Its address. */
@@ -207,30 +145,6 @@ public final class MlflowServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            guard.getOutputStream().close();
-            if (!guard.waitFor(25, TimeUnit.SECONDS)) {
-                guard.destroyForcibly();
-            }
-        } catch (IOException e) {
-            guard.destroy();
-        } catch (InterruptedException e) {
-            guard.destroy();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /** Skips the calling test, or fails it where fixtures are required. */
-    static void unavailable(String reason) {
-        if (Boolean.getBoolean("salem.fixtures.required")) {
-            throw new AssertionError("MLflow server required: " + reason);
-        }
-        assumeTrue(false, "skipped: " + reason);
+        server.close();
     }
 }
