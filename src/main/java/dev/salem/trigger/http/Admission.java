@@ -3,16 +3,22 @@ package dev.salem.trigger.http;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Who may call: owners of keys; without any keys, everybody on this machine. */
+/**
+ * Who may call: owners of keys and of an identity provider's tokens; without either, everybody on this machine. Then
+ * requests are served to this machine's own names alone, so that no foreign page gets in under another.
+ */
 @Singleton
 class Admission {
     private static final Logger LOG = Logger.getLogger(Admission.class);
+    private static final String LOCAL = "local";
 
     private final ApiKeys keys;
+    private final Optional<IdentityTokens> tokens;
     private final String host;
     private final boolean serves;
 
@@ -21,29 +27,60 @@ class Admission {
             @ConfigProperty(name = "quarkus.http.host") String host,
             @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
         this.keys = ApiKeys.of(settings.keys(), settings.keysFile());
+        this.tokens = IdentityTokens.of(settings.jwt());
         this.host = host;
         this.serves = serves;
     }
 
-    /** Refuses to serve other machines without keys. */
+    /** What becomes of a request. */
+    sealed interface Verdict {}
+
+    /** @param name who calls */
+    record Admitted(String name) implements Verdict {}
+
+    record Refused(Problem problem) implements Verdict {}
+
+    /** Refuses to serve other machines without keys and tokens. */
     void check(@Observes StartupEvent event) {
-        if (!serves || !keys.isEmpty()) {
+        if (!serves || !isOpen()) {
             return;
         }
         if (!Loopback.isAddress(host)) {
-            throw new IllegalStateException("bound to " + host + " without API keys: set salem.http.keys or "
-                    + "salem.http.keys-file, or bind to 127.0.0.1 by quarkus.http.host");
+            throw new IllegalStateException("bound to " + host + " without API keys or tokens: set salem.http.keys, "
+                    + "salem.http.keys-file or salem.http.jwt.issuer, or bind to 127.0.0.1 by quarkus.http.host");
         }
-        LOG.warnf("no API keys: everybody on this machine may ask for edits at %s", host);
+        LOG.warnf("no API keys, no tokens: everybody on this machine may ask for edits at %s", host);
     }
 
-    /** Whether there are no keys, so that callers need none. */
-    boolean isOpen() {
-        return keys.isEmpty();
+    /** Whether it is judged without waiting for another machine. */
+    boolean isQuick(Credential shown) {
+        return tokens.isEmpty() || shown.token().isEmpty();
     }
 
-    /** The caller whose key it is. */
-    Optional<String> callerOf(String key) {
-        return keys.callerOf(key);
+    Verdict judge(Credential shown) {
+        if (isOpen()) {
+            return Loopback.isHostHeader(shown.host())
+                    ? new Admitted(LOCAL)
+                    : new Refused(Problem.forbidden("ask by the name localhost"));
+        }
+        Optional<String> owner = shown.secret().flatMap(keys::callerOf);
+        if (owner.isPresent()) {
+            return new Admitted(owner.get());
+        }
+        try {
+            return bearerOf(shown).<Verdict>map(Admitted::new).orElseGet(() -> new Refused(Problem.unauthorized()));
+        } catch (IOException e) {
+            LOG.error("the identity provider's keys can't be read", e);
+            return new Refused(Problem.unavailable("the identity provider does not answer"));
+        }
+    }
+
+    private Optional<String> bearerOf(Credential shown) throws IOException {
+        Optional<String> token = shown.token();
+        return tokens.isPresent() && token.isPresent() ? tokens.get().bearerOf(token.get()) : Optional.empty();
+    }
+
+    private boolean isOpen() {
+        return keys.isEmpty() && tokens.isEmpty();
     }
 }

@@ -19,10 +19,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -41,22 +39,23 @@ public class EditsResource {
     private final AllowedPlaces places;
     private final RequestBody body;
     private final JobEvents events;
+    private final CurrentCaller caller;
 
-    EditsResource(JobService service, AllowedPlaces places, RequestBody body, JobEvents events) {
+    EditsResource(JobService service, AllowedPlaces places, RequestBody body, JobEvents events, CurrentCaller caller) {
         this.service = service;
         this.places = places;
         this.body = body;
         this.events = events;
+        this.caller = caller;
     }
 
     /** Takes a job: 202 with its document, the same for the same key. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response submit(byte[] bytes, @HeaderParam("Idempotency-Key") String key, @Context SecurityContext caller) {
+    public Response submit(byte[] bytes, @HeaderParam("Idempotency-Key") String key) {
         JobRequest request = body.read(bytes);
         places.require(request);
-        Submission submission =
-                service.submit(request, caller.getUserPrincipal().getName(), checked(key));
+        Submission submission = service.submit(request, caller.name(), checked(key));
         return Response.accepted(JobDocument.of(submission.job()))
                 .location(URI.create(JobDocument.path(submission.job())))
                 .build();

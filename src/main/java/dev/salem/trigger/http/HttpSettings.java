@@ -14,6 +14,9 @@ public interface HttpSettings {
     /** A file with one {@code name=KEY} a line; read when the service starts. */
     Optional<Path> keysFile();
 
+    /** Tokens of an identity provider. */
+    JwtSettings jwt();
+
     /** The largest request in bytes. */
     @WithDefault("65536")
     int largestRequest();

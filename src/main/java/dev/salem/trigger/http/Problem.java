@@ -3,6 +3,7 @@ package dev.salem.trigger.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salem.job.Violation;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -20,9 +21,25 @@ import java.util.Optional;
 record Problem(int status, String title, String detail, List<Violation> violations, Optional<Duration> retryAfter) {
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final int UNPROCESSABLE = 422;
+    private static final List<String> CHALLENGES = List.of("Bearer", "Basic realm=\"salem\", charset=\"UTF-8\"");
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     static Problem of(Response.StatusType status, String detail) {
         return new Problem(status.getStatusCode(), status.getReasonPhrase(), detail, List.of(), Optional.empty());
+    }
+
+    /** The one answer to everybody who can't be told who they are. */
+    static Problem unauthorized() {
+        return of(Response.Status.UNAUTHORIZED, "show a valid API key or token");
+    }
+
+    static Problem forbidden(String detail) {
+        return of(Response.Status.FORBIDDEN, detail);
+    }
+
+    /** 503: a repeat may succeed. */
+    static Problem unavailable(String detail) {
+        return of(Response.Status.SERVICE_UNAVAILABLE, detail).retriedAfter(SOON);
     }
 
     /** 422: well-formed, but it can't be done. */
@@ -47,6 +64,16 @@ record Problem(int status, String title, String detail, List<Violation> violatio
                 Response.status(status).type(MEDIA_TYPE).entity(json().toString());
         retryAfter.ifPresent(time -> answer.header(HttpHeaders.RETRY_AFTER, time.toSeconds()));
         return answer;
+    }
+
+    /** Answers a request that reaches no resource. */
+    void send(HttpServerResponse response) {
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+        if (status == Response.Status.UNAUTHORIZED.getStatusCode()) {
+            CHALLENGES.forEach(challenge -> response.headers().add(HttpHeaders.WWW_AUTHENTICATE, challenge));
+        }
+        retryAfter.ifPresent(time -> response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(time.toSeconds())));
+        response.end(json().toString());
     }
 
     private ObjectNode json() {

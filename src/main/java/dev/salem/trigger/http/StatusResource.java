@@ -6,10 +6,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.util.Optional;
 
 /** Jobs for people. */
@@ -19,18 +17,17 @@ public class StatusResource {
     private static final int ROWS = 20;
 
     private final JobService service;
+    private final CurrentCaller caller;
 
-    StatusResource(JobService service) {
+    StatusResource(JobService service, CurrentCaller caller) {
         this.service = service;
+        this.caller = caller;
     }
 
     @GET
     @Produces(MediaType.TEXT_HTML)
-    public Response page(@QueryParam("after") String after, @Context SecurityContext caller) {
-        StatusPage page = StatusPage.of(
-                service.page(Optional.ofNullable(after), ROWS),
-                service.depth(),
-                caller.getUserPrincipal().getName());
+    public Response page(@QueryParam("after") String after) {
+        StatusPage page = StatusPage.of(service.page(Optional.ofNullable(after), ROWS), service.depth(), caller.name());
         return Pages.answer(page.render()).build();
     }
 }

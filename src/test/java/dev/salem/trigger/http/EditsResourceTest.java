@@ -241,9 +241,9 @@ class EditsResourceTest {
 
         assertThat(strangers.stream().map(stranger -> stranger.get(path)).toList())
                 .allSatisfy(refused -> {
-                    assertProblem(refused, 401, "show a valid API key");
-                    assertThat(refused.headers().firstValue("WWW-Authenticate"))
-                            .contains("Basic realm=\"salem\", charset=\"UTF-8\"");
+                    assertProblem(refused, 401, "show a valid API key or token");
+                    assertThat(refused.headers().allValues("WWW-Authenticate"))
+                            .containsExactly("Bearer", "Basic realm=\"salem\", charset=\"UTF-8\"");
                 });
     }
 

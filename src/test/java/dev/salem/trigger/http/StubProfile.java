@@ -5,16 +5,31 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** The service with two callers, room for three jobs, and {@link StubEditor}. */
+/** The service with two owners of keys and an identity provider, room for three jobs, and {@link StubEditor}. */
 public final class StubProfile implements QuarkusTestProfile {
     static final String ANN = "ann-0123456789-0123456789";
     static final String BOB = "bob-0123456789-0123456789";
+    static final String AUDIENCE = "salem";
+
+    private static TestIssuer issuer;
+
+    /** Whose tokens the service takes. */
+    static synchronized TestIssuer issuer() {
+        if (issuer == null) {
+            issuer = TestIssuer.start();
+        }
+        return issuer;
+    }
 
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "salem.http.keys",
                 "ann=" + ANN + ",bob=" + BOB,
+                "salem.http.jwt.issuer",
+                issuer().name(),
+                "salem.http.jwt.audience",
+                AUDIENCE,
                 "salem.jobs.home",
                 "target/http-test/" + UUID.randomUUID(),
                 "salem.jobs.capacity",
