@@ -12,7 +12,9 @@ import picocli.CommandLine.Spec;
 /** Takes an edited version out of use. */
 @Command(
         name = "rollback",
-        description = "Lets an alias (champion) point back at the version that the one it points at was edited from.",
+        description =
+                "Lets an alias (champion) point back at the version that it pointed at before the last promotion, or else "
+                        + "at the version that the present one was edited from.",
         footer = {"", "Example: salem rollback fever-verifier"})
 final class RollbackCommand implements Callable<Integer> {
     @Spec

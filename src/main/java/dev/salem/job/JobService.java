@@ -56,6 +56,11 @@ public final class JobService {
                 .orElseThrow(() -> new JobNotFoundException(id));
     }
 
+    /** The job of an idempotency key, if it came before. */
+    public Optional<EditJob> find(String requester, String idempotencyKey) {
+        return store.find(idOf(requester, idempotencyKey));
+    }
+
     /**
      * Jobs, the newest first.
      *

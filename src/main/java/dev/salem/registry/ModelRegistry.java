@@ -59,6 +59,13 @@ public interface ModelRegistry {
     List<ModelVersion> versions(String name);
 
     /**
+     * Every version, of whatever model, that an alias points at or that bears a tag, pinned.
+     *
+     * @throws RegistryUnavailableException if the registry can't be read
+     */
+    List<ModelUri.Registered> marked(String alias, String tag);
+
+    /**
      * Lets an alias point at a version.
      *
      * @param expected the version that the alias must point at now; empty if the alias must not exist
@@ -66,6 +73,14 @@ public interface ModelRegistry {
      * @throws RegistryUnavailableException if the registry can't be written
      */
     void point(String name, String alias, int version, Optional<Integer> expected);
+
+    /**
+     * Sets a tag of a version.
+     *
+     * @throws RegistryException if there is no such version
+     * @throws RegistryUnavailableException if the registry can't be written
+     */
+    void tag(String name, int version, String tag, String value);
 
     /** The page that shows a version to a person, where there is one. */
     default Optional<URI> page(ModelVersion version) {

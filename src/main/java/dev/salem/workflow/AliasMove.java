@@ -36,23 +36,29 @@ public record AliasMove(String name, String alias, Integer from, int to) {
         }
         Optional<Integer> from =
                 expected.isPresent() ? number(expected.get()) : Optional.of(base(registry, version, alias));
+        if (from.isPresent()) {
+            registry.tag(version.name(), version.version(), Tags.before(alias), Integer.toString(from.get()));
+        }
         registry.point(version.name(), alias, version.version(), from);
         return new AliasMove(version.name(), alias, from.orElse(null), version.version());
     }
 
     /**
-     * Lets an alias point back at the base of the version that it points at.
+     * Lets an alias point back at the version that it pointed at before {@link #promote}, or at the base of the version that
+     * it points at, where nothing is known of a promotion.
      *
-     * @throws WorkflowException if that version is no edit of the same model
+     * @throws WorkflowException if that version was neither promoted nor made from one of the same model
      */
     public static AliasMove rollback(Site site, String name, String alias) {
         ModelRegistry registry = site.registryFor(name);
         ModelVersion version = registry.resolve(ModelUri.Registered.alias(name, alias));
-        int base = VersionHistory.baseOf(version)
-                .orElseThrow(() -> new WorkflowException(version.uri() + " (" + alias + ") is no edit of a version of "
-                        + name + ", so there is nothing to go back to"));
-        registry.point(name, alias, base, Optional.of(version.version()));
-        return new AliasMove(name, alias, version.version(), base);
+        int before = Optional.ofNullable(version.tags().get(Tags.before(alias)))
+                .map(Integer::parseInt)
+                .or(() -> VersionHistory.baseOf(version))
+                .orElseThrow(() -> new WorkflowException(version.uri() + " (" + alias + ") took no other version's "
+                        + "place, and is no edit of a version of " + name + ", so there is nothing to go back to"));
+        registry.point(name, alias, before, Optional.of(version.version()));
+        return new AliasMove(name, alias, version.version(), before);
     }
 
     private static int base(ModelRegistry registry, ModelVersion version, String alias) {

@@ -16,4 +16,9 @@ final class Tags {
     static final List<String> METRICS = List.of("edit_accuracy", "generality", "drawdown");
 
     private Tags() {}
+
+    /** Of a version that was promoted: the number of the version that an alias pointed at before. */
+    static String before(String alias) {
+        return "salem.before." + alias;
+    }
 }

@@ -342,6 +342,16 @@ class EditWorkflowTest {
             throw down();
         }
 
+        @Override
+        public List<ModelUri.Registered> marked(String alias, String tag) {
+            throw down();
+        }
+
+        @Override
+        public void tag(String name, int version, String tag, String value) {
+            throw down();
+        }
+
         private static RegistryUnavailableException down() {
             return new RegistryUnavailableException("down", new IOException());
         }

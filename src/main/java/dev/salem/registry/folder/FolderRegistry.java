@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A registry in a folder of this machine: {@code <root>/<name>/<version>/} holds the model ({@code model/}), what was
@@ -159,19 +161,70 @@ public final class FolderRegistry implements ModelRegistry {
     }
 
     @Override
+    public List<ModelUri.Registered> marked(String alias, String tag) {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            List<ModelUri.Registered> marked = new ArrayList<>();
+            for (Path folder :
+                    (Iterable<Path>) folders.filter(Files::isDirectory).sorted()::iterator) {
+                marked.addAll(marked(new ModelFolder(folder), alias, tag));
+            }
+            return List.copyOf(marked);
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static List<ModelUri.Registered> marked(ModelFolder model, String alias, String tag) throws IOException {
+        String name = model.path().getFileName().toString();
+        Integer aliased = model.aliases().get(alias);
+        List<ModelUri.Registered> marked = new ArrayList<>();
+        for (int version : model.versions()) {
+            boolean tagged = VersionFacts.read(model.version(version).resolve(FACTS))
+                    .tags()
+                    .containsKey(tag);
+            if (tagged || Objects.equals(aliased, version)) {
+                marked.add(ModelUri.Registered.version(name, version));
+            }
+        }
+        return marked;
+    }
+
+    @Override
     public void point(String name, String alias, int version, Optional<Integer> expected) {
         ModelFolder model = existing(name, name);
         RegistryNames.requireAlias(alias);
         try {
             model.lock().holding(() -> {
-                if (!model.versions().contains(version)) {
-                    throw new RegistryException(name + ": no version " + version + ", there are: " + model.versions());
-                }
+                requireVersion(name, model, version);
                 model.point(alias, version, expected);
                 return null;
             });
         } catch (IOException | UncheckedIOException e) {
             throw new RegistryUnavailableException(root + ": the registry can't be written: " + e, e);
+        }
+    }
+
+    @Override
+    public void tag(String name, int version, String tag, String value) {
+        ModelFolder model = existing(name, name);
+        try {
+            model.lock().holding(() -> {
+                requireVersion(name, model, version);
+                Path facts = model.version(version).resolve(FACTS);
+                VersionFacts.read(facts).with(tag, value).replace(facts, model.newFile());
+                return null;
+            });
+        } catch (IOException | UncheckedIOException e) {
+            throw new RegistryUnavailableException(root + ": the registry can't be written: " + e, e);
+        }
+    }
+
+    private static void requireVersion(String name, ModelFolder model, int version) throws IOException {
+        if (!model.versions().contains(version)) {
+            throw new RegistryException(name + ": no version " + version + ", there are: " + model.versions());
         }
     }
 

@@ -75,7 +75,12 @@ record ModelFolder(Path path) {
     }
 
     private void write(SortedMap<String, Integer> aliases) throws IOException {
-        DurableFiles.replace(aliasFile(), path.resolve(PARTIAL + UUID.randomUUID()), JSON.writeValueAsBytes(aliases));
+        DurableFiles.replace(aliasFile(), newFile(), JSON.writeValueAsBytes(aliases));
+    }
+
+    /** Where a file is written before it takes another's place. */
+    Path newFile() {
+        return path.resolve(PARTIAL + UUID.randomUUID());
     }
 
     Path newPartial() throws IOException {

@@ -36,6 +36,16 @@ record VersionFacts(
         return JSON.readValue(file.toFile(), VersionFacts.class);
     }
 
+    VersionFacts with(String tag, String value) {
+        SortedMap<String, String> all = new TreeMap<>(tags);
+        all.put(tag, value);
+        return new VersionFacts(name, version, requestKey, metrics, saliency, all);
+    }
+
+    void replace(Path file, Path partial) throws IOException {
+        DurableFiles.replace(file, partial, JSON.writeValueAsBytes(this));
+    }
+
     void write(Path file) throws IOException {
         DurableFiles.write(file, JSON.writeValueAsBytes(this));
     }

@@ -14,6 +14,10 @@ final class Filters {
         return "tags.`" + tag + "` = " + quoted(value);
     }
 
+    static String hasTag(String tag) {
+        return "tags.`" + tag + "` LIKE '%'";
+    }
+
     /** MLflow takes either quote for runs and versions, and knows no escape. */
     private static String quoted(String text) {
         if (text.indexOf('\'') < 0) {

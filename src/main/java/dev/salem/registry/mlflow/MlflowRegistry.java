@@ -112,6 +112,11 @@ public final class MlflowRegistry implements ModelRegistry {
         return Failures.translated(() -> versions.all(name));
     }
 
+    @Override
+    public List<ModelUri.Registered> marked(String alias, String tag) {
+        return Failures.translated(() -> versions.marked(alias, tag));
+    }
+
     /** MLflow can't compare and set in one: a change within the same moment isn't seen. */
     @Override
     public void point(String name, String alias, int version, Optional<Integer> expected) {
@@ -121,6 +126,15 @@ public final class MlflowRegistry implements ModelRegistry {
             requireAt(name, alias, expected);
             versions.point(name, alias, version);
             requireAt(name, alias, Optional.of(version));
+            return version;
+        });
+    }
+
+    @Override
+    public void tag(String name, int version, String tag, String value) {
+        Failures.translated(() -> {
+            versions.resolve(ModelUri.Registered.version(name, version));
+            versions.tag(name, version, tag, value);
             return version;
         });
     }

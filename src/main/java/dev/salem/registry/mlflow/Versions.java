@@ -1,5 +1,6 @@
 package dev.salem.registry.mlflow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.salem.mlflow.MlflowException;
 import dev.salem.registry.ModelUri;
 import dev.salem.registry.ModelVersion;
@@ -7,8 +8,10 @@ import dev.salem.registry.RegistryException;
 import dev.salem.storage.StoreUri;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -95,6 +98,21 @@ final class Versions {
                 .toList();
     }
 
+    /** Versions of whatever model that an alias points at or that bear a tag: aliases come with models, tags with versions. */
+    List<ModelUri.Registered> marked(String alias, String tag) {
+        Set<ModelUri.Registered> marked = new LinkedHashSet<>();
+        for (JsonNode json : gateway.pages("registered-models/search", Map.of(), "registered_models")) {
+            ModelRegistry.RegisteredModel model = Messages.model(json);
+            model.getAliasesList().stream()
+                    .filter(known -> known.getAlias().equals(alias))
+                    .map(known -> Integer.parseInt(known.getVersion()))
+                    .forEach(number -> marked.add(ModelUri.Registered.version(model.getName(), number)));
+        }
+        matching(Filters.hasTag(tag))
+                .forEach(found -> marked.add(ModelUri.Registered.version(found.getName(), number(found))));
+        return List.copyOf(marked);
+    }
+
     private List<ModelRegistry.ModelVersion> matching(String filter) {
         List<ModelRegistry.ModelVersion> found = new ArrayList<>();
         gateway.pages("model-versions/search", Map.of("filter", filter), "model_versions")
@@ -160,6 +178,12 @@ final class Versions {
         SortedMap<String, Integer> aliases = new TreeMap<>();
         model.getAliasesList().forEach(alias -> aliases.put(alias.getAlias(), Integer.parseInt(alias.getVersion())));
         return aliases;
+    }
+
+    void tag(String name, int version, String tag, String value) {
+        gateway.set(
+                "model-versions/set-tag",
+                Map.of("name", name, "version", Integer.toString(version), "key", tag, "value", value));
     }
 
     void point(String name, String alias, int version) {

@@ -3,12 +3,16 @@ package dev.salem.trigger.webhook;
 import dev.salem.job.JobService;
 import dev.salem.workflow.Site;
 import dev.salem.workflow.VersionSearch;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The receiver that the settings describe; none where they name neither a secret nor rules. */
@@ -18,6 +22,8 @@ class ConfiguredReceiver {
     private final Instance<JobService> jobs;
     private final Instance<Site> site;
     private final boolean serves;
+    private final ScheduledExecutorService reconciler =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "salem-reconcile"));
     private Optional<WebhookReceiver> receiver = Optional.empty();
 
     ConfiguredReceiver(
@@ -56,6 +62,22 @@ class ConfiguredReceiver {
                 jobs.get(),
                 new WebhookLimits(config.bodyBytes(), config.oldest(), config.ahead()),
                 InstantSource.system()));
+        if (!config.reconcile().isZero()) {
+            reconcile(rules);
+        }
+    }
+
+    private void reconcile(WebhookRules rules) {
+        LostEvents lost = new LostEvents(
+                site.get(),
+                rules,
+                new EventJudge(rules, version -> VersionSearch.find(site.get(), version)),
+                new EventJobs(jobs.get()));
+        reconciler.scheduleWithFixedDelay(lost, 0, config.reconcile().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void close(@Observes ShutdownEvent event) {
+        reconciler.shutdownNow();
     }
 
     Optional<WebhookReceiver> receiver() {

@@ -18,6 +18,10 @@ public interface WebhookConfig {
     /** File of the {@linkplain WebhookRules rules}. */
     Optional<Path> rules();
 
+    /** How often versions are looked for whose event was lost; 0 for never. */
+    @WithDefault("PT10M")
+    Duration reconcile();
+
     /** Folder that remembers deliveries across restarts; in memory without one. */
     Optional<Path> replays();
 

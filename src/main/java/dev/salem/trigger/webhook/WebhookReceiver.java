@@ -1,6 +1,5 @@
 package dev.salem.trigger.webhook;
 
-import dev.salem.job.IdempotencyConflictException;
 import dev.salem.job.JobService;
 import dev.salem.job.JobStoreException;
 import dev.salem.job.QueueFullException;
@@ -13,9 +12,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Takes deliveries of registries. A delivery's id is the idempotency key of its job, so that however often it comes there
- * is one job; it is remembered only once it is dealt with, so that a failure can be mended by sending it again. Safe for
- * several threads.
+ * Takes deliveries of registries. A delivery is remembered only once it is dealt with, so that a failure can be mended by
+ * sending it again. Safe for several threads.
  */
 public final class WebhookReceiver {
     private static final Logger LOG = Logger.getLogger(WebhookReceiver.class);
@@ -25,7 +23,7 @@ public final class WebhookReceiver {
     private final WebhookSecrets secrets;
     private final EventJudge judge;
     private final ReplayStore replays;
-    private final JobService jobs;
+    private final EventJobs jobs;
     private final WebhookLimits limits;
     private final InstantSource clock;
 
@@ -40,7 +38,7 @@ public final class WebhookReceiver {
         this.secrets = secrets;
         this.judge = new EventJudge(rules, versions);
         this.replays = replays;
-        this.jobs = jobs;
+        this.jobs = new EventJobs(jobs);
         this.limits = limits;
         this.clock = clock;
     }
@@ -80,22 +78,15 @@ public final class WebhookReceiver {
         if (replays.contains(key, now)) {
             return new WebhookAnswer(Kind.IGNORED, "this delivery came before");
         }
-        WebhookAnswer answer = decided(format, key, judge.judge(format.event(delivery.body())));
+        WebhookAnswer answer = decided(judge.judge(format.event(delivery.body())));
         replays.add(key, signed.sentAt().plus(limits.oldest()));
         LOG.infof("webhook %s %s: %s", key, answer.kind(), answer.detail());
         return answer;
     }
 
-    private WebhookAnswer decided(WebhookFormat format, String key, Decision decision) {
+    private WebhookAnswer decided(Decision decision) {
         if (decision instanceof Decision.Edit edit) {
-            try {
-                String job = jobs.submit(edit.request(), "webhook:" + format.name(), Optional.of(key))
-                        .job()
-                        .id();
-                return new WebhookAnswer(Kind.ACCEPTED, job);
-            } catch (IdempotencyConflictException e) {
-                return new WebhookAnswer(Kind.IGNORED, "this delivery came before, and asked for something else then");
-            }
+            return new WebhookAnswer(Kind.ACCEPTED, jobs.submit(edit.request()).id());
         }
         return new WebhookAnswer(Kind.IGNORED, ((Decision.Ignored) decision).reason());
     }

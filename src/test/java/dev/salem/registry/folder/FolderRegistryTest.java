@@ -49,6 +49,19 @@ class FolderRegistryTest {
     }
 
     @Test
+    void marked_findsVersionsByAliasOrTag_ofEveryModel() {
+        assertThat(registry.marked("challenger", "salem.method")).isEmpty();
+        registry.register(registration("key-1"), Journal.NONE);
+        registry.register(registration("key-2"), Journal.NONE);
+
+        assertThat(registry.marked("challenger", "other.tag"))
+                .containsExactly(ModelUri.Registered.version("checker", 2));
+        assertThat(registry.marked("nobody", "salem.method"))
+                .containsExactly(ModelUri.Registered.version("checker", 1), ModelUri.Registered.version("checker", 2));
+        assertThat(registry.marked("nobody", "other.tag")).isEmpty();
+    }
+
+    @Test
     void register_copiesModelFilesAndFacts() throws IOException {
         ModelVersion version = registry.register(registration("key-1"), Journal.NONE);
         assertThat(version.uri()).isEqualTo("models:/checker/1");

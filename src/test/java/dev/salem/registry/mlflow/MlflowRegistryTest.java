@@ -75,6 +75,33 @@ class MlflowRegistryTest {
 
     @ParameterizedTest
     @EnumSource
+    void tag_setsAndChangesATagOfAVersionThatIsThere(Line line) throws Exception {
+        String name = line.named("tagged");
+        registry(line).register(registration(name, "key-" + name), Journal.NONE);
+        registry(line).tag(name, 1, "salem.before.champion", "3");
+        registry(line).tag(name, 1, "salem.before.champion", "4");
+
+        assertThat(registry(line).resolve(ModelUri.Registered.version(name, 1)).tags())
+                .containsEntry("salem.before.champion", "4")
+                .containsEntry("salem.layer", "3");
+        assertThatThrownBy(() -> registry(line).tag(name, 9, "salem.before.champion", "3"))
+                .isInstanceOf(RegistryException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void marked_findsVersionsByAliasOrTag_ofEveryModel(Line line) throws Exception {
+        String name = line.named("marked");
+        registry(line).register(registration(name, "key-" + name), Journal.NONE);
+        ModelUri.Registered version = ModelUri.Registered.version(name, 1);
+
+        assertThat(registry(line).marked("challenger", "no.tag")).contains(version);
+        assertThat(registry(line).marked("nobody", "salem.layer")).contains(version);
+        assertThat(registry(line).marked("nobody", "no.tag")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void register_keepsEveryByteButTheIdentityOfTheModel(Line line) throws Exception {
         String name = line.named("bytes");
         Registration registration = registration(name, "key-" + name);

@@ -12,6 +12,9 @@ import dev.salem.registry.RegistryException;
 import dev.salem.registry.mlflow.MlflowRegistry;
 import dev.salem.storage.ArtifactStores;
 import dev.salem.trigger.webhook.WebhookAnswer.Kind;
+import dev.salem.workflow.Site;
+import dev.salem.workflow.SiteSettings;
+import dev.salem.workflow.VersionSearch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,9 +23,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +135,62 @@ class MlflowCircleTest {
     }
 
     @Test
+    void reconcile_findsWhatNoWebhookToldOf_once() {
+        server.post(MODELS + "registered-models/create", Map.of("name", "hooklost"));
+        server.post(MODELS + "registered-models/create", Map.of("name", "uncovered"));
+        create("hooklost", Map.of());
+        create("hooklost", Map.of("salem.request", "s3://edits/more/a.jsonl"));
+        create("hooklost", Map.of("salem.request", "s3://elsewhere/a.jsonl"));
+        create("hooklost", Map.of("salem.request", ""));
+        create("hooklost", Map.of("salem.request", "", "salem.request_key", "k", "salem.base", "models:/hooklost/4"));
+        create("uncovered", Map.of("salem.request", Receiving.EDIT_SET));
+        alias("hooklost", "1", "needs-edit");
+
+        lostEvents().run();
+        lostEvents().run();
+
+        assertThat(receiving.submitted())
+                .filteredOn(job -> !job.request().model().matches("models:/hook(model|both)/.*")) // of other tests
+                .extracting(job -> job.request().model() + " " + job.request().editSet())
+                .containsExactlyInAnyOrder(
+                        "models:/hooklost/1 " + Receiving.EDIT_SET, "models:/hooklost/2 s3://edits/more/a.jsonl");
+    }
+
+    @Test
+    void reconcile_besideTheWebhook_isOneJob() throws Exception {
+        webhooks.register("salem", url, Receiving.SECRET);
+        server.post(MODELS + "registered-models/create", Map.of("name", "hookboth"));
+        create("hookboth", Map.of());
+        next();
+        ExecutorService sweeps = Executors.newFixedThreadPool(2);
+        try {
+            AtomicBoolean told = new AtomicBoolean();
+            Callable<Void> sweeping = () -> {
+                while (!told.get()) {
+                    lostEvents().run();
+                }
+                return null;
+            };
+            List<Future<Void>> running = List.of(sweeps.submit(sweeping), sweeps.submit(sweeping));
+            alias("hookboth", "1", "needs-edit");
+            WebhookAnswer answer = next();
+            told.set(true);
+            for (Future<Void> sweep : running) {
+                sweep.get();
+            }
+            lostEvents().run();
+
+            assertThat(answer.kind()).isEqualTo(Kind.ACCEPTED);
+            assertThat(receiving.submitted()).extracting(EditJob::id).contains(answer.detail());
+            assertThat(receiving.submitted())
+                    .filteredOn(job -> job.request().model().equals("models:/hookboth/1"))
+                    .hasSize(1);
+        } finally {
+            sweeps.shutdownNow();
+        }
+    }
+
+    @Test
     void register_again_changesTheSecretOfTheOneWebhook() {
         RegisteredWebhook first = webhooks.register("salem", url, "a secret that nobody else knows");
 
@@ -156,6 +221,13 @@ class MlflowCircleTest {
                 .hasMessageContaining(webhook.id());
     }
 
+    private LostEvents lostEvents() {
+        Site site = Site.open(
+                new SiteSettings(Optional.of(mlflow.uri().toString()), folder, SiteSettings.CACHE_BYTES, Map.of()));
+        EventJudge judge = new EventJudge(Receiving.RULES, version -> VersionSearch.find(site, version));
+        return new LostEvents(site, Receiving.RULES, judge, new EventJobs(receiving.jobs));
+    }
+
     private WebhookAnswer next() throws InterruptedException {
         WebhookAnswer answer = answers.poll(60, TimeUnit.SECONDS);
         assertThat(answer).as("a delivery of the server").isNotNull();
@@ -163,11 +235,15 @@ class MlflowCircleTest {
     }
 
     private void create(Map<String, String> tags) {
+        create("hookmodel", tags);
+    }
+
+    private void create(String model, Map<String, String> tags) {
         server.post(
                 MODELS + "model-versions/create",
                 Map.of(
                         "name",
-                        "hookmodel",
+                        model,
                         "source",
                         "s3://models/hookmodel",
                         "tags",
@@ -177,8 +253,11 @@ class MlflowCircleTest {
     }
 
     private void alias(String version, String alias) {
-        server.post(
-                MODELS + "registered-models/alias", Map.of("name", "hookmodel", "alias", alias, "version", version));
+        alias("hookmodel", version, alias);
+    }
+
+    private void alias(String model, String version, String alias) {
+        server.post(MODELS + "registered-models/alias", Map.of("name", model, "alias", alias, "version", version));
     }
 
     private void tag(String version, String value) {

@@ -32,6 +32,8 @@ final class Receiving {
     static final Instant NOW = Instant.ofEpochSecond(1_795_426_954);
     static final String EDIT_SET = "s3://edits/fever.jsonl";
 
+    static final WebhookRules RULES = new WebhookRules("needs-edit", "salem.request", List.of(rule()));
+
     final JobService jobs;
     final WebhookReceiver receiver;
     final Map<String, Map<String, String>> versions = new HashMap<>();
@@ -64,7 +66,7 @@ final class Receiving {
     WebhookReceiver receiver(ReplayStore replays, VersionLookup registry) {
         return new WebhookReceiver(
                 WebhookSecrets.of(List.of(SECRET, OLDER_SECRET)),
-                new WebhookRules("needs-edit", "salem.request", List.of(rule())),
+                RULES,
                 registry,
                 replays,
                 jobs,

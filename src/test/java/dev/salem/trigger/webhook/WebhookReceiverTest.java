@@ -3,6 +3,7 @@ package dev.salem.trigger.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.salem.job.EditJob;
 import dev.salem.job.JobRequest;
 import dev.salem.registry.RegistryUnavailableException;
 import dev.salem.trigger.webhook.WebhookAnswer.Kind;
@@ -136,15 +137,37 @@ class WebhookReceiverTest {
     }
 
     @Test
-    void mlflow_sameDeliveryAfterTheTagChanged_isIgnored() {
+    void mlflow_sameDeliveryToAnotherProcessAfterTheTagChanged_asksForWhatTheTagSaysNow() {
         Receiving receiving = new Receiving(folder);
         Delivery delivery = Receiving.mlflow("a", Receiving.NOW, EDIT);
         WebhookReceiver other = receiving.receiver(new MemoryReplayStore(1));
         receiving.receiver.mlflow(delivery);
         receiving.versions.put("models:/hookmodel/1", Map.of(TAG, "s3://edits/more/a.jsonl"));
 
-        assertThat(other.mlflow(delivery).kind()).isEqualTo(Kind.IGNORED);
-        assertThat(receiving.submitted()).hasSize(1);
+        WebhookAnswer changed = other.mlflow(delivery);
+        WebhookAnswer announced = receiving.receiver.mlflow(
+                Receiving.mlflow("b", Receiving.NOW, Receiving.tagSet("hookmodel", 1, TAG, "s3://edits/more/a.jsonl")));
+
+        assertThat(announced).isEqualTo(changed);
+        assertThat(receiving.submitted())
+                .extracting(job -> job.request().editSet())
+                .containsExactlyInAnyOrder(Receiving.EDIT_SET, "s3://edits/more/a.jsonl");
+    }
+
+    @Test
+    void mlflow_newDeliveryOfTheSameWish_isTheSameJobUntilThatEnds() {
+        Receiving receiving = new Receiving(folder);
+
+        WebhookAnswer first = receiving.receiver.mlflow(Receiving.mlflow("a", Receiving.NOW, EDIT));
+        WebhookAnswer meanwhile = receiving.receiver.mlflow(Receiving.mlflow("b", Receiving.NOW, EDIT));
+        receiving.jobs.cancel(first.detail());
+        WebhookAnswer later = receiving.receiver.mlflow(Receiving.mlflow("c", Receiving.NOW, EDIT));
+
+        assertThat(meanwhile).isEqualTo(first);
+        assertThat(later.kind()).isEqualTo(Kind.ACCEPTED);
+        assertThat(receiving.submitted())
+                .extracting(EditJob::id)
+                .containsExactlyInAnyOrder(first.detail(), later.detail());
     }
 
     @Test
@@ -169,7 +192,8 @@ class WebhookReceiverTest {
     @Test
     void mlflow_fullQueue_asksForAnotherAttemptThatIsTaken() throws Exception {
         Receiving receiving = new Receiving(folder, 1, new MemoryReplayStore(10));
-        Delivery second = Receiving.mlflow("b", Receiving.NOW, EDIT);
+        Delivery second =
+                Receiving.mlflow("b", Receiving.NOW, Receiving.tagSet("hookmodel", 1, TAG, "s3://edits/more/a.jsonl"));
         WebhookAnswer first = receiving.receiver.mlflow(Receiving.mlflow("a", Receiving.NOW, EDIT));
 
         assertThat(receiving.receiver.mlflow(second).kind()).isEqualTo(Kind.BUSY);

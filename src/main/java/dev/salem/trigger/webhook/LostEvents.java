@@ -1,0 +1,56 @@
+package dev.salem.trigger.webhook;
+
+import dev.salem.job.JobRequest;
+import dev.salem.registry.ModelUri;
+import dev.salem.workflow.Site;
+import dev.salem.workflow.VersionSearch;
+import org.jboss.logging.Logger;
+
+/**
+ * Finds versions that ask for an edit though no event told of them: the alias or the tag is there, but neither a job nor
+ * an edited version. What is found is judged as an event would be.
+ */
+final class LostEvents implements Runnable {
+    private static final Logger LOG = Logger.getLogger(LostEvents.class);
+
+    private final Site site;
+    private final WebhookRules rules;
+    private final EventJudge judge;
+    private final EventJobs jobs;
+
+    LostEvents(Site site, WebhookRules rules, EventJudge judge, EventJobs jobs) {
+        this.site = site;
+        this.rules = rules;
+        this.judge = judge;
+        this.jobs = jobs;
+    }
+
+    /** Looks once. What fails is logged, and looked at again the next time. */
+    @Override
+    public void run() {
+        try {
+            VersionSearch.marked(site, rules.alias(), rules.tag()).stream()
+                    .filter(version -> rules.of(version.name()).isPresent())
+                    .forEach(this::reconcile);
+        } catch (RuntimeException e) {
+            LOG.warnf("looking for lost events of the registry: %s; trying again later", e.getMessage());
+        }
+    }
+
+    private void reconcile(ModelUri.Registered version) {
+        RegistryEvent asIfJustSet =
+                new RegistryEvent.AliasSet(version.name(), version.version().orElseThrow(), rules.alias());
+        if (judge.judge(asIfJustSet) instanceof Decision.Edit edit && isLost(version, edit.request())) {
+            jobs.submitFirst(edit.request())
+                    .ifPresent(job ->
+                            LOG.infof("%s asks for an edit, and no event told of it: job %s", version, job.id()));
+        }
+    }
+
+    private boolean isLost(ModelUri.Registered version, JobRequest request) {
+        return !jobs.knows(request)
+                && request.publication()
+                        .filter(publication -> VersionSearch.hasEditOf(site, publication.name(), version))
+                        .isEmpty();
+    }
+}
