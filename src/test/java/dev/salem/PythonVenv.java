@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -35,11 +34,15 @@ public record PythonVenv(String folder, List<String> packages, String seal, Stri
                 "import pathlib, sys, " + module + "; pathlib.Path(sys.argv[1]).touch()");
     }
 
-    public Path home() {
+    /** The folder that keeps what tests install. */
+    static Path cache() {
         String cache = System.getProperty("salem.cache", "");
         return (cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache", "salem-test") : Path.of(cache))
-                .toAbsolutePath()
-                .resolve(folder);
+                .toAbsolutePath();
+    }
+
+    public Path home() {
+        return cache().resolve(folder);
     }
 
     public Path python() {
@@ -92,24 +95,9 @@ public record PythonVenv(String folder, List<String> packages, String seal, Stri
 
     /** "0" and the end of the output if that isn't empty, or else what went wrong. */
     private static String run(String... command) {
-        try {
-            Path log = Files.createTempFile("salem-venv", ".log");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            if (!process.waitFor(8, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-            }
-            String text = Files.readString(log);
-            Files.delete(log);
-            return process.waitFor() + text.substring(Math.max(0, text.length() - 2000));
-        } catch (IOException e) {
-            return e.getMessage();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
-        }
+        Ran ran = Ran.of(new ProcessBuilder(command));
+        String text = ran.output();
+        return ran.code() + text.substring(Math.max(0, text.length() - 2000));
     }
 
     /** Skips the calling test, or fails it where fixtures are required. */
