@@ -7,6 +7,7 @@ import dev.salem.job.JobRequestException;
 import dev.salem.job.JobService;
 import dev.salem.job.Submission;
 import dev.salem.job.Violation;
+import dev.salem.trigger.JobWatch;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.Consumes;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Edits as jobs: asked for, watched, taken back. */
@@ -32,30 +32,29 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
 public class EditsResource {
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
     private static final int LARGEST_PAGE = 100;
 
     private final JobService service;
     private final AllowedPlaces places;
     private final RequestBody body;
-    private final JobEvents events;
+    private final JobWatch watch;
     private final CurrentCaller caller;
 
-    EditsResource(JobService service, AllowedPlaces places, RequestBody body, JobEvents events, CurrentCaller caller) {
+    EditsResource(JobService service, AllowedPlaces places, RequestBody body, JobWatch watch, CurrentCaller caller) {
         this.service = service;
         this.places = places;
         this.body = body;
-        this.events = events;
+        this.watch = watch;
         this.caller = caller;
     }
 
     /** Takes a job: 202 with its document, the same for the same key. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response submit(byte[] bytes, @HeaderParam("Idempotency-Key") String key) {
+    public Response submit(byte[] bytes, @HeaderParam(IdempotencyKey.HEADER) String key) {
         JobRequest request = body.read(bytes);
         places.require(request);
-        Submission submission = service.submit(request, caller.name(), checked(key));
+        Submission submission = service.submit(request, caller.name(), IdempotencyKey.checked(key));
         return Response.accepted(JobDocument.of(submission.job()))
                 .location(URI.create(JobDocument.path(submission.job())))
                 .build();
@@ -97,15 +96,7 @@ public class EditsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     public Multi<JsonNode> events(@PathParam("id") String id) {
-        return events.of(service.get(id));
-    }
-
-    private static Optional<String> checked(String key) {
-        if (key != null && !KEY.matcher(key).matches()) {
-            throw new JobRequestException(List.of(new Violation(
-                    "Idempotency-Key", "must be 1 to 200 visible ASCII characters, got: " + key.length())));
-        }
-        return Optional.ofNullable(key);
+        return watch.of(service.get(id)).map(JobDocument::of);
     }
 
     private static int size(String text) {

@@ -7,6 +7,8 @@ import dev.salem.job.JobRequestException;
 import dev.salem.job.JobStoreException;
 import dev.salem.job.PlaceNotAllowedException;
 import dev.salem.job.QueueFullException;
+import dev.salem.trigger.EditFailedException;
+import dev.salem.trigger.UnfinishedEditException;
 import dev.salem.workflow.FailureKind;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -22,52 +24,6 @@ final class Problems {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration LATER = Duration.ofSeconds(30);
 
-    @ServerExceptionMapper
-    Response of(JobRequestException failure) {
-        return Problem.of(Response.Status.BAD_REQUEST, "the request has " + count(failure))
-                .with(failure.violations())
-                .response();
-    }
-
-    @ServerExceptionMapper
-    Response of(PlaceNotAllowedException failure) {
-        return Problem.of(Response.Status.FORBIDDEN, failure.getMessage())
-                .with(failure.violations())
-                .response();
-    }
-
-    @ServerExceptionMapper
-    Response of(JobNotFoundException failure) {
-        return Problem.of(Response.Status.NOT_FOUND, failure.getMessage()).response();
-    }
-
-    @ServerExceptionMapper
-    Response of(IdempotencyConflictException failure) {
-        return Problem.unprocessable(failure.getMessage()).response();
-    }
-
-    @ServerExceptionMapper
-    Response of(QueueFullException failure) {
-        return Problem.of(Response.Status.TOO_MANY_REQUESTS, failure.getMessage())
-                .retriedAfter(LATER)
-                .response();
-    }
-
-    @ServerExceptionMapper
-    Response of(BusyException failure) {
-        return Problem.of(Response.Status.SERVICE_UNAVAILABLE, failure.getMessage())
-                .retriedAfter(LATER)
-                .response();
-    }
-
-    @ServerExceptionMapper
-    Response of(JobStoreException failure) {
-        LOG.error("the store of jobs does not answer", failure);
-        return Problem.of(Response.Status.SERVICE_UNAVAILABLE, "the store of jobs does not answer")
-                .retriedAfter(SOON)
-                .response();
-    }
-
     /** What JAX-RS itself refuses: unknown paths, methods and media types. */
     @ServerExceptionMapper
     Response of(WebApplicationException failure) {
@@ -81,28 +37,77 @@ final class Problems {
                 : answer.header(HttpHeaders.ALLOW, allowed).build();
     }
 
-    /** What a plan failed of, and faults of the program. */
     @ServerExceptionMapper
     Response of(Throwable failure) {
+        return problem(failure).response();
+    }
+
+    /** What callers are told of a failure. */
+    static Problem problem(Throwable failure) {
+        if (failure instanceof JobRequestException wrong) {
+            return Problem.of(Response.Status.BAD_REQUEST, "the request has " + count(wrong))
+                    .with(wrong.violations());
+        }
+        if (failure instanceof PlaceNotAllowedException elsewhere) {
+            return Problem.of(Response.Status.FORBIDDEN, elsewhere.getMessage()).with(elsewhere.violations());
+        }
+        if (failure instanceof JobNotFoundException) {
+            return Problem.of(Response.Status.NOT_FOUND, failure.getMessage());
+        }
+        if (failure instanceof IdempotencyConflictException) {
+            return Problem.unprocessable(failure.getMessage());
+        }
+        if (failure instanceof QueueFullException) {
+            return Problem.of(Response.Status.TOO_MANY_REQUESTS, failure.getMessage())
+                    .retriedAfter(LATER);
+        }
+        if (failure instanceof BusyException) {
+            return Problem.of(Response.Status.SERVICE_UNAVAILABLE, failure.getMessage())
+                    .retriedAfter(LATER);
+        }
+        if (failure instanceof UnfinishedEditException) {
+            return Problem.of(Response.Status.GATEWAY_TIMEOUT, failure.getMessage())
+                    .retriedAfter(LATER);
+        }
+        if (failure instanceof EditFailedException ended) {
+            return ended(ended);
+        }
+        if (failure instanceof JobStoreException) {
+            LOG.error("the store of jobs does not answer", failure);
+            return Problem.of(Response.Status.SERVICE_UNAVAILABLE, "the store of jobs does not answer")
+                    .retriedAfter(SOON);
+        }
         return switch (FailureKind.of(failure)) {
-            case INVALID_INPUT -> Problem.unprocessable(failure.getMessage()).response();
+            case INVALID_INPUT -> Problem.unprocessable(failure.getMessage());
             case DEPENDENCY -> unavailable(failure);
             default -> internal(failure);
         };
     }
 
-    private static Response unavailable(Throwable failure) {
-        LOG.error("something that is needed does not answer", failure);
-        return Problem.of(Response.Status.SERVICE_UNAVAILABLE, "a disk, a registry or a store does not answer")
-                .retriedAfter(LATER)
-                .response();
+    /** A job says of its failure what its requester may know. */
+    private static Problem ended(EditFailedException job) {
+        if (job.failure().isEmpty()) {
+            return Problem.of(Response.Status.CONFLICT, job.getMessage());
+        }
+        return switch (job.failure().get().kind()) {
+            case INVALID_INPUT -> Problem.unprocessable(job.getMessage());
+            case DEPENDENCY ->
+                Problem.of(Response.Status.SERVICE_UNAVAILABLE, job.getMessage())
+                        .retriedAfter(LATER);
+            default -> Problem.of(Response.Status.INTERNAL_SERVER_ERROR, job.getMessage());
+        };
     }
 
-    private static Response internal(Throwable failure) {
+    private static Problem unavailable(Throwable failure) {
+        LOG.error("something that is needed does not answer", failure);
+        return Problem.of(Response.Status.SERVICE_UNAVAILABLE, "a disk, a registry or a store does not answer")
+                .retriedAfter(LATER);
+    }
+
+    private static Problem internal(Throwable failure) {
         String id = UUID.randomUUID().toString();
         LOG.errorf(failure, "internal error %s", id);
-        return Problem.of(Response.Status.INTERNAL_SERVER_ERROR, "an internal error; its log entry has the id " + id)
-                .response();
+        return Problem.of(Response.Status.INTERNAL_SERVER_ERROR, "an internal error; its log entry has the id " + id);
     }
 
     private static String count(JobRequestException failure) {

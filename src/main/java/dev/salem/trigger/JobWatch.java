@@ -1,6 +1,5 @@
-package dev.salem.trigger.http;
+package dev.salem.trigger;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.salem.job.EditJob;
 import dev.salem.job.JobService;
 import io.smallrye.mutiny.Multi;
@@ -12,17 +11,17 @@ import java.util.Optional;
 
 /** What happens to a job, as it happens. The store is asked, for its worker may be another process. */
 @Singleton
-final class JobEvents {
+public class JobWatch {
     private static final Duration EVERY = Duration.ofMillis(500);
 
     private final JobService service;
 
-    JobEvents(JobService service) {
+    JobWatch(JobService service) {
         this.service = service;
     }
 
-    /** The job's document whenever it changes, now first, until it is at its end. */
-    Multi<JsonNode> of(EditJob job) {
+    /** The job whenever it changes, now first, until it is at its end. */
+    public Multi<EditJob> of(EditJob job) {
         Multi<EditJob> later = Multi.createFrom()
                 .ticks()
                 .every(EVERY)
@@ -36,10 +35,10 @@ final class JobEvents {
                 .skip()
                 .repetitions(Comparator.comparingLong(EditJob::version))
                 .onItem()
-                .transformToMultiAndConcatenate(JobEvents::thenEnd)
+                .transformToMultiAndConcatenate(JobWatch::thenEnd)
                 .select()
                 .first(Optional::isPresent)
-                .map(event -> JobDocument.of(event.orElseThrow()));
+                .map(Optional::orElseThrow);
     }
 
     /** A job, and a sign of the end after its last change. */
