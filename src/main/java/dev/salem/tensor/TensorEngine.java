@@ -12,15 +12,17 @@ import com.sun.jna.NativeLibrary;
  */
 public final class TensorEngine {
     private static boolean started;
+    private static Device device = Device.cpu();
 
     private TensorEngine() {}
 
     /**
      * Starts libtorch, or does nothing if it runs already. Gradient mode belongs to the thread, so each thread that
-     * computes calls this first.
+     * computes calls this first. Arrays live where {@code SALEM_DEVICE} says: {@code cpu}, {@code gpu} (the first one), or
+     * {@code auto}, the default, which is a GPU where libtorch finds one.
      *
      * @param threads threads inside one operation, at least 1
-     * @throws TensorException if the native library cannot be loaded, with the cure
+     * @throws TensorException if the native library cannot be loaded, or there is no such device, with the cure
      */
     public static synchronized void start(int threads) {
         if (threads < 1) {
@@ -30,15 +32,7 @@ public final class TensorEngine {
             System.setProperty("ai.djl.offline", "true");
             System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
             waitPassively();
-            try {
-                Engine.getEngine("PyTorch");
-            } catch (RuntimeException | LinkageError cause) {
-                throw new TensorException(
-                        "libtorch did not load: " + cause.getMessage()
-                                + ". Check that the artifact was built for this platform and that DJL_CACHE_DIR is a "
-                                + "writable folder with 500 MB free",
-                        cause);
-            }
+            device = ComputeDevice.named(System.getenv("SALEM_DEVICE")).among(load().getGpuCount());
             started = true;
         }
         if (JniUtils.getNumThreads() != threads) {
@@ -47,9 +41,21 @@ public final class TensorEngine {
         JniUtils.setGradMode(false);
     }
 
+    private static Engine load() {
+        try {
+            return Engine.getEngine("PyTorch");
+        } catch (RuntimeException | LinkageError cause) {
+            throw new TensorException(
+                    "libtorch did not load: " + cause.getMessage()
+                            + ". Check that the artifact was built for this platform and that DJL_CACHE_DIR is a "
+                            + "writable folder with 500 MB free",
+                    cause);
+        }
+    }
+
     /** A manager whose arrays live until it is closed; the caller closes it. */
     public static NDManager newManager() {
-        return NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        return NDManager.newBaseManager(device, "PyTorch");
     }
 
     /**
