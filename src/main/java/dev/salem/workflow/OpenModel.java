@@ -29,6 +29,18 @@ record OpenModel(
 
     /** Starts libtorch on this thread and opens the model, which owns the location from now on. */
     static OpenModel open(ModelSource.Location location, RunOptions run) {
+        OpenModel open = openAny(location, run);
+        if (open.model() instanceof GenerativeModel) {
+            open.close();
+            throw new ModelException(location.folder() + ": " + open.model().architecture()
+                    + " generates text, and the edit set's tasks are classifications: give a model saved with a"
+                    + " head for sequence classification");
+        }
+        return open;
+    }
+
+    /** As {@link #open}, also a model that generates text. */
+    static OpenModel openAny(ModelSource.Location location, RunOptions run) {
         try {
             return opened(location, run);
         } catch (RuntimeException | Error failure) {
@@ -47,11 +59,6 @@ record OpenModel(
         try {
             FiniteWeights.require(checkpoint);
             model = Models.open(layout.weights(), checkpoint);
-            if (model instanceof GenerativeModel) {
-                throw new ModelException(location.folder() + ": " + model.architecture()
-                        + " generates text, and the edit set's tasks are classifications: give a model saved with a"
-                        + " head for sequence classification");
-            }
             TextEncoder encoder = TextEncoder.open(layout.tokenizer(), run.maxLength(), model.maxPositions());
             return new OpenModel(location, layout, checkpoint, model, encoder);
         } catch (RuntimeException | Error failure) {

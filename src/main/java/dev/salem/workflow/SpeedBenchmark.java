@@ -20,45 +20,62 @@ public final class SpeedBenchmark {
     }
 
     /**
+     * What was measured.
+     *
+     * @param loadSeconds opening the model a second time: configuration, weights, tokenizer
+     * @param editSet the parts of an edit, over rows of an edit set; null without one
+     */
+    public record Result(String architecture, double loadSeconds, Throughput throughput, Parts editSet) {}
+
+    /**
      * Seconds of each part, the second of two runs where a first one warms up.
      *
      * @param samples texts that were run forward, and scored layer by layer
      * @param tokens their tokens
-     * @param loadSeconds opening the model a second time: configuration, weights, tokenizer
      * @param forwardSeconds one pass over the samples
      * @param saliencySeconds scores of all layers over the samples
      * @param saliencyPerForward their ratio
      */
-    public record Result(
-            int samples,
-            int tokens,
-            double loadSeconds,
-            double forwardSeconds,
-            double saliencySeconds,
-            double saliencyPerForward) {}
+    public record Parts(
+            int samples, int tokens, double forwardSeconds, double saliencySeconds, double saliencyPerForward) {}
 
-    /** Times a model on the first rows of an edit set. */
-    public Result run(String name, String editSet, int samples, RunOptions run, Progress progress) {
-        OpenModel.open(source.locate(name, progress), run).close();
+    /** Times a model on {@code batch} texts of {@code length} tokens. */
+    public Result run(String name, int batch, int length, RunOptions run, Progress progress) {
+        OpenModel.openAny(source.locate(name, progress), run).close();
         ModelSource.Location location = source.locate(name, progress);
         long start = System.nanoTime();
-        try (OpenModel model = OpenModel.open(location, run)) {
+        try (OpenModel model = OpenModel.openAny(location, run)) {
             double load = since(start);
-            List<Sample> rows = site.editSet(editSet).samples();
-            List<Sample> first = rows.subList(0, Math.min(samples, rows.size()));
-            List<EncodedText> texts = model.encoder()
-                    .encode(
-                            first.stream().map(Sample::text).toList(),
-                            first.stream().map(Sample::textPair).toList());
-            double forward =
-                    warm(() -> Predictor.logits(model.model(), texts, FfnPass.plain(), progress, "one forward pass"));
-            List<LabelledText> labelled =
-                    texts.stream().map(text -> new LabelledText(text, 0)).toList();
-            double saliency =
-                    warm(() -> LayerSelector.select(model.model(), labelled, List.of(), run.seed(), progress));
-            int tokens = texts.stream().mapToInt(EncodedText::length).sum();
-            return new Result(texts.size(), tokens, load, forward, saliency, saliency / forward);
+            return new Result(model.model().architecture(), load, Throughput.of(model, batch, length), null);
         }
+    }
+
+    /** As {@link #run(String, int, int, RunOptions, Progress)}, and the parts of an edit on the first rows of an edit set. */
+    public Result run(
+            String name, int batch, int length, String editSet, int samples, RunOptions run, Progress progress) {
+        Result bare = run(name, batch, length, run, progress);
+        try (OpenModel model = OpenModel.open(source.locate(name, progress), run)) {
+            List<Sample> rows = site.editSet(editSet).samples();
+            return new Result(
+                    bare.architecture(),
+                    bare.loadSeconds(),
+                    bare.throughput(),
+                    parts(model, rows.subList(0, Math.min(samples, rows.size())), run, progress));
+        }
+    }
+
+    private static Parts parts(OpenModel model, List<Sample> rows, RunOptions run, Progress progress) {
+        List<EncodedText> texts = model.encoder()
+                .encode(
+                        rows.stream().map(Sample::text).toList(),
+                        rows.stream().map(Sample::textPair).toList());
+        double forward =
+                warm(() -> Predictor.logits(model.model(), texts, FfnPass.plain(), progress, "one forward pass"));
+        List<LabelledText> labelled =
+                texts.stream().map(text -> new LabelledText(text, 0)).toList();
+        double saliency = warm(() -> LayerSelector.select(model.model(), labelled, List.of(), run.seed(), progress));
+        int tokens = texts.stream().mapToInt(EncodedText::length).sum();
+        return new Parts(texts.size(), tokens, forward, saliency, saliency / forward);
     }
 
     private static double warm(Runnable work) {

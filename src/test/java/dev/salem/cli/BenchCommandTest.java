@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.salem.DemoSet;
+import dev.salem.Fixtures;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchCommandTest {
     @TempDir
@@ -83,11 +86,44 @@ class BenchCommandTest {
                                 "4",
                                 "--json")
                         .out());
-        assertThat(result.path("samples").asInt()).isEqualTo(4);
-        assertThat(result.path("saliencyPerForward").asDouble())
+        JsonNode parts = result.path("editSet");
+        assertThat(parts.path("samples").asInt()).isEqualTo(4);
+        assertThat(parts.path("saliencyPerForward").asDouble())
                 .isCloseTo(
-                        result.path("saliencySeconds").asDouble()
-                                / result.path("forwardSeconds").asDouble(),
+                        parts.path("saliencySeconds").asDouble()
+                                / parts.path("forwardSeconds").asDouble(),
                         within(1e-9));
+        assertThat(result.path("throughput").path("length").asInt()).isEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"models/llama-tiny, LlamaForCausalLM", "models/t5-zsre, T5ForConditionalGeneration"})
+    void speed_readsModelsThatGenerateToo(String model, String architecture) throws Exception {
+        JsonNode result = new ObjectMapper()
+                .readTree(Terminal.run(
+                                "bench",
+                                "speed",
+                                "--model",
+                                Fixtures.path(model).toString(),
+                                "--batch",
+                                "2",
+                                "--length",
+                                "8",
+                                "--threads",
+                                "1",
+                                "--json")
+                        .out());
+        assertThat(result.path("architecture").asText()).isEqualTo(architecture);
+        JsonNode speed = result.path("throughput");
+        assertThat(speed.path("threads").asInt()).isEqualTo(1);
+        assertThat(speed.path("backward").path("tokensPerSecond").asDouble())
+                .isBetween(1.0, speed.path("forward").path("tokensPerSecond").asDouble());
+    }
+
+    @Test
+    void speed_saysWhatTheModelCannotRead() {
+        Terminal terminal = Terminal.run("bench", "speed", "--model", DemoSet.MODEL.toString(), "--length", "100000");
+        assertThat(terminal.code()).isEqualTo(20);
+        assertThat(terminal.err()).contains("max length 100000 is more than the");
     }
 }
