@@ -60,6 +60,11 @@ public record EditJob(
         return ID.matcher(text).matches();
     }
 
+    /** Whether nothing has been done with it since it was taken. */
+    boolean isUntouched() {
+        return version == 1;
+    }
+
     /** How long the job must still wait before it may be begun; zero where it need not. */
     public Duration waitFrom(Instant now) {
         return nextAttemptAt
@@ -101,6 +106,11 @@ public record EditJob(
     /** Back among those that wait; {@code counted} tells whether the attempt was one. */
     EditJob handedBack(boolean counted, Instant now) {
         return changed(JobState.QUEUED, JobProgress.NONE, Optional.empty(), counted ? attempts : attempts - 1, now);
+    }
+
+    /** As it is, but heard of just now. */
+    EditJob stillWaiting(Instant now) {
+        return changed(state, progress, lease, attempts, now).with(cancelRequested, outcome, failure);
     }
 
     /** Back among those that wait, but not before a time: what failed may work then. */

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A queue of bounded length within this process. What it holds is lost with the process, and put again from the store. */
+/** A queue of bounded length within this process, for the jobs of every lane. What it holds is lost with the process, and put again from the store. */
 public final class InProcessQueue implements JobQueue {
     private final int capacity;
     private final Set<String> waiting = new LinkedHashSet<>();
@@ -25,7 +25,7 @@ public final class InProcessQueue implements JobQueue {
     }
 
     @Override
-    public void put(String jobId) {
+    public void put(String jobId, Optional<Lane> lane) {
         lock.lock();
         try {
             if (waiting.size() >= capacity && !waiting.contains(jobId)) {

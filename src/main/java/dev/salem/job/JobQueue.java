@@ -17,18 +17,41 @@ public interface JobQueue {
 
         /** A worker shall have the job again, after a wait; zero is at once. */
         void giveBack(Duration wait);
+
+        /** The worker still has the job; called again and again while it edits. */
+        default void keep() {}
     }
 
     /**
-     * Puts a job at the end; nothing happens where it waits already.
+     * Puts a job at the end; that it waits already does no harm.
      *
+     * @param lane whose workers shall have it; empty takes {@link #lane()}
      * @throws QueueFullException if the queue takes no more
+     * @throws JobStoreException if the queue doesn't answer
      */
-    void put(String jobId);
+    void put(String jobId, Optional<Lane> lane);
 
     /** The job at the head, waiting for one to come at most {@code wait}. */
     Optional<Delivery> take(Duration wait) throws InterruptedException;
 
     /** How many jobs wait. */
     int depth();
+
+    /** The lane of jobs that name none; empty where the queue doesn't tell lanes apart. */
+    default Optional<Lane> lane() {
+        return Optional.empty();
+    }
+
+    /** Whether jobs of a lane find workers by this queue. */
+    default boolean serves(Lane lane) {
+        return true;
+    }
+
+    /**
+     * How long a job may wait before it counts as lost by the queue and is put again; zero where it is no burden to put one
+     * again that waits.
+     */
+    default Duration patience() {
+        return Duration.ZERO;
+    }
 }

@@ -8,4 +8,7 @@ public interface JobReports {
     void save(String jobId, String html);
 
     Optional<String> find(String jobId);
+
+    /** Removes a job's report, if there is one. */
+    void remove(String jobId);
 }

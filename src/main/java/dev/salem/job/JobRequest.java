@@ -28,12 +28,14 @@ import java.util.Optional;
  *  "method": "salem|direct|mend", "editor": "auto|none|train", "normalisation": "whitened|diagonal",
  *  "layer": 2, "margin": 1.5,                    or "auto"
  *  "batch": 10, "seed": 0, "maxLength": 0,
+ *  "lane": "cpu|gpu",                            whose workers shall have it, where there are several kinds
  *  "gate": {"minEditAccuracy": 0.95, "minGenerality": 0, "maxDrawdown": 0.02}}
  * }</pre>
  * Everything but the two required fields may be missing or null. How many threads compute is the worker's own matter, as
  * are files of this machine: no stored editor can be named.
  *
  * @param maxLength tokens that a text may have, or 0 for the tokenizer's own limit
+ * @param lane empty leaves it to the service
  */
 public record JobRequest(
         String model,
@@ -43,7 +45,8 @@ public record JobRequest(
         EditOptions options,
         Gate gate,
         long seed,
-        int maxLength) {
+        int maxLength,
+        Optional<Lane> lane) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public JobRequest {
@@ -53,6 +56,7 @@ public record JobRequest(
         Objects.requireNonNull(publication, "publication");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(gate, "gate");
+        Objects.requireNonNull(lane, "lane");
     }
 
     /** Reads a request from the bytes of a JSON document, as {@link #of}. */
@@ -70,6 +74,12 @@ public record JobRequest(
     @JsonCreator
     public static JobRequest of(JsonNode json) {
         return new JobRequestReader(json).read();
+    }
+
+    /** This request, in a lane where it names none itself. */
+    JobRequest orIn(Optional<Lane> other) {
+        return new JobRequest(
+                model, editSet, title, publication, options, gate, seed, maxLength, lane.isPresent() ? lane : other);
     }
 
     /** What the workflow is to do, with results in the site's own folder. */
@@ -98,6 +108,7 @@ public record JobRequest(
         options.layer().ifPresent(layer -> json.put("layer", layer));
         options.margin().ifPresent(margin -> json.put("margin", margin));
         json.put("batch", options.batch()).put("seed", seed).put("maxLength", maxLength);
+        lane.ifPresent(of -> json.put("lane", of.jsonName()));
         json.putObject("gate")
                 .put("minEditAccuracy", gate.minEditAccuracy())
                 .put("minGenerality", gate.minGenerality())

@@ -38,6 +38,7 @@ final class JobRequestReader {
             "batch",
             "seed",
             "maxLength",
+            "lane",
             "gate");
     private static final Set<String> GATE_FIELDS = Set.of("minEditAccuracy", "minGenerality", "maxDrawdown");
     private static final int LONGEST_PLACE = 2000;
@@ -70,6 +71,7 @@ final class JobRequestReader {
         Gate gate = gate();
         OptionalLong seed = fields.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         OptionalLong maxLength = fields.whole("maxLength", 0, LARGEST);
+        Optional<Lane> lane = lane();
         if (!violations.isEmpty()) {
             throw new JobRequestException(violations);
         }
@@ -81,7 +83,8 @@ final class JobRequestReader {
                 options,
                 gate,
                 seed.orElse(0),
-                (int) maxLength.orElse(0));
+                (int) maxLength.orElse(0),
+                lane);
     }
 
     private Optional<String> place(String field) {
@@ -140,6 +143,14 @@ final class JobRequestReader {
         OptionalInt block = layer.isPresent() ? OptionalInt.of((int) layer.getAsLong()) : OptionalInt.empty();
         return checked("method", () -> new EditOptions(method, editor, normalisation, block, margin, batch))
                 .orElse(standard);
+    }
+
+    private Optional<Lane> lane() {
+        Map<String, Lane> lanes = new LinkedHashMap<>();
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane.jsonName(), lane);
+        }
+        return Optional.ofNullable(fields.choice("lane", lanes, null));
     }
 
     private Gate gate() {

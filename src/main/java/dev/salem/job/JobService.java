@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,11 +30,32 @@ public final class JobService {
      *
      * @param requester who asks; keys of different requesters have nothing to do with each other
      * @param idempotencyKey the same key and request give the same job; empty gives a new job
+     * @throws JobRequestException if it names a lane that has no workers
      * @throws IdempotencyConflictException if the key came with another request before
      * @throws QueueFullException if too many jobs wait; nothing was taken then
-     * @throws JobStoreException if the store does not answer
+     * @throws JobStoreException if store or queue do not answer; a repeat with the same key does no harm
      */
     public Submission submit(JobRequest request, String requester, Optional<String> idempotencyKey) {
+        request.lane().filter(lane -> !queue.serves(lane)).ifPresent(lane -> {
+            throw new JobRequestException(
+                    List.of(new Violation("lane", "has no workers here, got: " + lane.jsonName())));
+        });
+        Submission submission = accept(request.orIn(queue.lane()), requester, idempotencyKey);
+        if (!submission.repeated()) {
+            enqueue(submission.job());
+        } else if (mayHaveMissedTheQueue(submission.job())) {
+            queue.put(submission.job().id(), submission.job().request().lane());
+        }
+        return submission;
+    }
+
+    /**
+     * Takes a job as {@link #submit} does, for a caller that lets it be worked on itself: it is put into no queue.
+     *
+     * @throws IdempotencyConflictException if the key came with another request before
+     * @throws JobStoreException if the store does not answer
+     */
+    public Submission accept(JobRequest request, String requester, Optional<String> idempotencyKey) {
         String id = idempotencyKey
                 .map(key -> idOf(requester, key))
                 .orElseGet(() -> UUID.randomUUID().toString().replace("-", ""));
@@ -44,7 +66,6 @@ public final class JobService {
                 return repeated(earlier.get(), request);
             }
         }
-        enqueue(job);
         return new Submission(job, false);
     }
 
@@ -109,7 +130,7 @@ public final class JobService {
     }
 
     private Submission repeated(EditJob earlier, JobRequest request) {
-        if (!earlier.request().equals(request)) {
+        if (!earlier.request().equals(request.orIn(earlier.request().lane()))) {
             throw new IdempotencyConflictException(earlier.id());
         }
         return new Submission(earlier, true);
@@ -117,13 +138,18 @@ public final class JobService {
 
     private void enqueue(EditJob job) {
         try {
-            queue.put(job.id());
-        } catch (QueueFullException full) {
+            queue.put(job.id(), job.request().lane());
+        } catch (QueueFullException | JobStoreException refused) {
             if (store.remove(job)) {
-                throw full;
+                throw refused;
             }
             // A worker found it in the store meanwhile: it is taken.
         }
+    }
+
+    /** Whether the process that took the job may have ended before it put it into the queue; true once for a job. */
+    private boolean mayHaveMissedTheQueue(EditJob job) {
+        return !queue.patience().isZero() && job.isUntouched() && store.replace(job, job.stillWaiting(clock.instant()));
     }
 
     private static String idOf(String requester, String key) {

@@ -1,5 +1,6 @@
 package dev.salem.job;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ public interface JobStore {
     /** Puts {@code changed} in the place of {@code read}; false if the job has changed since, or is gone. */
     boolean replace(EditJob read, EditJob changed);
 
-    /** Removes a job; false if it has changed since it was read, or is gone. */
+    /** Removes a job, if it is there; false if it has changed since it was read. */
     boolean remove(EditJob read);
 
     /**
@@ -30,4 +31,7 @@ public interface JobStore {
 
     /** All jobs that are queued or running, the oldest first. */
     List<EditJob> unfinished();
+
+    /** Jobs that ended before a time, for their removal; none where the store itself lets them go after a while. */
+    List<EditJob> endedBefore(Instant time);
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
-/** Finds jobs that have no worker: those of dead workers, and those that a queue lost with its process. */
+/** Finds jobs that have no worker: those of dead workers, and those that a queue lost. */
 final class JobSweep {
     private static final Logger LOG = Logger.getLogger(JobSweep.class);
 
@@ -24,11 +24,12 @@ final class JobSweep {
     /** Puts them into the queue, as many as it takes. */
     void run() {
         for (EditJob job : store.unfinished()) {
-            EditJob current = job.state() == JobState.RUNNING ? takenFromTheDead(job) : job;
-            if (current.state() == JobState.QUEUED
-                    && current.waitFrom(clock.instant()).isZero()) {
+            EditJob current = takenFromTheDead(job);
+            boolean waits = current.state() == JobState.QUEUED
+                    && current.waitFrom(clock.instant()).isZero();
+            if (waits && (current != job || isOverdue(current))) {
                 try {
-                    queue.put(current.id());
+                    queue.put(current.id(), current.request().lane());
                 } catch (QueueFullException full) {
                     return; // The next sweep finds the rest.
                 }
@@ -36,10 +37,10 @@ final class JobSweep {
         }
     }
 
-    private EditJob takenFromTheDead(EditJob job) {
+    /** The job as it is once a worker that is not heard of any more has lost it; unchanged where none has. */
+    EditJob takenFromTheDead(EditJob job) {
         Instant now = clock.instant();
-        JobLease lease = job.lease().orElseThrow();
-        if (!lease.isExpired(now)) {
+        if (job.state() != JobState.RUNNING || !job.lease().orElseThrow().isExpired(now)) {
             return job;
         }
         EditJob changed;
@@ -60,7 +61,16 @@ final class JobSweep {
         }
         LOG.warnf(
                 "job %s: worker %s was lost; the job is %s",
-                job.id(), lease.holder(), changed.state().jsonName());
+                job.id(), job.lease().orElseThrow().holder(), changed.state().jsonName());
         return changed;
+    }
+
+    /** Whether the queue may have lost the job. Of several sweeps one says so, and none for a while after that. */
+    private boolean isOverdue(EditJob job) {
+        if (queue.patience().isZero()) {
+            return true;
+        }
+        Instant now = clock.instant();
+        return !job.updatedAt().plus(queue.patience()).isAfter(now) && store.replace(job, job.stillWaiting(now));
     }
 }

@@ -1,15 +1,11 @@
 package dev.salem.job;
 
-import dev.salem.workflow.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -20,22 +16,29 @@ import org.jboss.logging.Logger;
  */
 public final class JobWorker implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(JobWorker.class);
-    private static final String TAKEN_OVER = "job %s: another worker took it over";
     private static final Duration IDLE = Duration.ofSeconds(1);
+
+    /** When a job that came though another worker has it is looked at again, in case that worker is lost by then. */
+    private static final Duration ELSEWHERE = Duration.ofMinutes(5);
 
     private final String name;
     private final JobStore store;
-    private final JobReports reports;
     private final JobQueue queue;
-    private final JobEditor editor;
     private final InstantSource clock;
     private final WorkerSettings settings;
     private final JobSweep sweep;
-    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(daemon("salem-beat"));
+    private final JobRetention retention;
+    private final JobEditing editing;
     private final Thread thread = new Thread(this::workUntilClosed, "salem-editor");
 
-    private volatile boolean closed;
-    private volatile JobRun current;
+    /** Held while a job is edited; whoever closes the worker keeps it. */
+    private final Semaphore hands = new Semaphore(1);
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Held current;
+    private Instant swept = Instant.EPOCH;
+
+    private record Held(JobRun run, JobQueue.Delivery delivery) {}
 
     /** @param name tells it from all other workers, in leases */
     public JobWorker(
@@ -48,12 +51,12 @@ public final class JobWorker implements AutoCloseable {
             WorkerSettings settings) {
         this.name = name;
         this.store = store;
-        this.reports = reports;
         this.queue = queue;
-        this.editor = editor;
         this.clock = clock;
         this.settings = settings;
         this.sweep = new JobSweep(store, queue, clock, settings.retries());
+        this.retention = new JobRetention(store, reports, clock, settings.keep());
+        this.editing = new JobEditing(store, reports, editor, clock, settings);
     }
 
     /** Takes over what has no worker, and works in a thread of its own until it is closed. */
@@ -67,9 +70,11 @@ public final class JobWorker implements AutoCloseable {
         return thread.isAlive();
     }
 
-    /** Puts jobs that have no worker into the queue. */
+    /** Puts jobs that have no worker into the queue, and removes those that ended long ago. */
     public void sweep() {
         sweep.run();
+        retention.run();
+        swept = clock.instant();
     }
 
     /**
@@ -84,15 +89,22 @@ public final class JobWorker implements AutoCloseable {
         return delivery.isPresent();
     }
 
-    private void workUntilClosed() {
-        Instant swept = Instant.EPOCH;
-        while (!closed) {
+    /**
+     * Edits jobs in the calling thread until none comes within a wait, or the worker is closed.
+     *
+     * @throws JobStoreException if store or queue don't answer
+     */
+    public void workUntilIdle(Duration wait) throws InterruptedException {
+        do {
+            sweepIfDue();
+        } while (!isClosed() && workOnce(wait));
+    }
+
+    /** Edits jobs in the calling thread until the worker is closed; where store or queue don't answer it tries again. */
+    public void workUntilClosed() {
+        while (!isClosed()) {
             try {
-                Instant now = clock.instant();
-                if (!swept.plus(settings.sweep()).isAfter(now)) {
-                    sweep();
-                    swept = now;
-                }
+                sweepIfDue();
                 workOnce(IDLE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -100,141 +112,126 @@ public final class JobWorker implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.error("jobs can't be read or written; trying again", e);
                 swept = clock.instant();
-                pause();
+                pause(IDLE);
             }
         }
     }
 
-    private void work(JobQueue.Delivery delivery) {
-        Optional<EditJob> job = store.find(delivery.jobId());
-        Duration early = job.map(found -> found.waitFrom(clock.instant())).orElse(Duration.ZERO);
-        if (!early.isZero()) {
-            delivery.giveBack(early);
-            return;
+    /**
+     * Edits one job in the calling thread, for an engine that starts a process for each and starts it again where the job
+     * isn't at its end. What must be waited for, the time of its next attempt or a lost worker's lease, is waited for.
+     *
+     * @return the job as it is then: at its end, waiting for another attempt, or with another worker, which is alive
+     * @throws JobNotFoundException if there is none
+     * @throws JobStoreException if the store doesn't answer
+     */
+    public EditJob workOn(String id) {
+        Optional<JobLease> seen = Optional.empty();
+        while (true) {
+            EditJob job = sweep.takenFromTheDead(store.find(id).orElseThrow(() -> new JobNotFoundException(id)));
+            boolean renewed = seen.isPresent() && job.lease().isPresent() && !seen.equals(job.lease());
+            if (job.state().isFinal() || renewed || isClosed()) {
+                return job;
+            }
+            seen = job.lease();
+            if (job.state() == JobState.RUNNING) {
+                pause(settings.beat());
+            } else if (!job.waitFrom(clock.instant()).isZero()) {
+                pause(job.waitFrom(clock.instant()));
+            } else if (work(new Named(id))) {
+                return store.find(id).orElseThrow(() -> new JobNotFoundException(id));
+            }
         }
-        Optional<JobRun> claimed = job.flatMap(found -> JobRun.claim(store, clock, settings, found, name));
-        if (claimed.isEmpty()) {
+    }
+
+    private void sweepIfDue() {
+        if (!swept.plus(settings.sweep()).isAfter(clock.instant())) {
+            sweep();
+        }
+    }
+
+    /** Whether the job was this worker's. */
+    private boolean work(JobQueue.Delivery delivery) {
+        Optional<EditJob> found = store.find(delivery.jobId()).map(sweep::takenFromTheDead);
+        if (found.isEmpty() || found.get().state().isFinal()) {
             delivery.done();
-            return;
+            return false;
         }
-        JobRun run = claimed.get();
-        current = run;
-        if (closed) {
-            run.stop(JobRun.Stop.SHUT_DOWN);
+        EditJob job = found.get();
+        Duration wait = job.state() == JobState.RUNNING ? ELSEWHERE : job.waitFrom(clock.instant());
+        if (!wait.isZero()) {
+            delivery.giveBack(wait);
+            return false;
+        }
+        if (!hands.tryAcquire()) {
+            delivery.giveBack(Duration.ZERO);
+            return false;
         }
         try {
-            edit(run);
-            settle(delivery);
-        } catch (JobStoreException e) {
-            delivery.giveBack(settings.lease()); // Nobody could write how it ended; by then the job has no worker.
-            throw e;
+            Optional<JobRun> claimed = JobRun.claim(store, clock, settings, job, name);
+            if (claimed.isEmpty()) {
+                delivery.giveBack(ELSEWHERE);
+                return false;
+            }
+            current = new Held(claimed.get(), delivery);
+            if (isClosed()) {
+                claimed.get().stop(JobRun.Stop.SHUT_DOWN);
+            }
+            editing.edit(claimed.get(), delivery);
+            return true;
         } finally {
             current = null;
-        }
-    }
-
-    /** A job that waits again is delivered again. */
-    private void settle(JobQueue.Delivery delivery) {
-        store.find(delivery.jobId())
-                .filter(job -> job.state() == JobState.QUEUED)
-                .map(job -> job.waitFrom(clock.instant()))
-                .ifPresentOrElse(delivery::giveBack, delivery::done);
-    }
-
-    private void edit(JobRun run) {
-        EditJob job = store.find(run.id()).orElseThrow();
-        long beat = settings.beat().toMillis();
-        ScheduledFuture<?> beats = heart.scheduleWithFixedDelay(() -> beat(run), beat, beat, TimeUnit.MILLISECONDS);
-        try {
-            JobResult result = editor.edit(job.request(), run);
-            beats.cancel(false);
-            keep(run, result);
-        } catch (RuntimeException | Error failure) {
-            beats.cancel(false);
-            end(run, failure);
-        }
-    }
-
-    private void keep(JobRun run, JobResult result) {
-        run.beat();
-        if (run.hasLostLease()) {
-            LOG.warnf(TAKEN_OVER, run.id());
-            return;
-        }
-        reports.save(run.id(), result.report());
-        run.write(mine -> mine.withOutcome(result.state(), result.outcome(), clock.instant()));
-    }
-
-    private void end(JobRun run, Throwable failure) {
-        if (run.stopped().isEmpty()) {
-            JobFailure told = JobFailure.of(failure);
-            LOG.errorf(failure, "job %s: %s", run.id(), told.kind());
-            run.write(mine -> failed(mine, told));
-            return;
-        }
-        switch (run.stopped().get()) {
-            case CANCELLED -> run.write(mine -> mine.cancelled(clock.instant()));
-            case SHUT_DOWN -> run.write(mine -> mine.handedBack(false, clock.instant()));
-            case LEASE_LOST -> LOG.warnf(TAKEN_OVER, run.id());
-        }
-    }
-
-    private EditJob failed(EditJob job, JobFailure reason) {
-        Instant now = clock.instant();
-        boolean again = reason.kind() == FailureKind.DEPENDENCY
-                && !job.cancelRequested()
-                && settings.retries().allowAfter(job.attempts());
-        return again
-                ? job.postponed(
-                        reason,
-                        now.plus(settings.retries().waitAfter(job.attempts(), ThreadLocalRandom.current())),
-                        now)
-                : job.failed(reason, now);
-    }
-
-    private static void beat(JobRun run) {
-        try {
-            run.beat();
-        } catch (RuntimeException e) {
-            LOG.warnf("job %s: its progress can't be written: %s", run.id(), e.getMessage());
+            hands.release();
         }
     }
 
     /** Stops the edit at its next sign of life, and gives its job back; at the latest after the settings' grace. */
     @Override
     public void close() {
-        closed = true;
-        JobRun run = current;
-        if (run != null) {
-            run.stop(JobRun.Stop.SHUT_DOWN);
+        closed.countDown();
+        Held held = current;
+        if (held != null) {
+            held.run().stop(JobRun.Stop.SHUT_DOWN);
         }
         try {
-            if (thread.isAlive() && thread != Thread.currentThread()) {
+            boolean free = hands.tryAcquire(settings.grace().toMillis(), TimeUnit.MILLISECONDS);
+            Held left = current;
+            if (!free && left != null) {
+                left.run().write(mine -> mine.handedBack(false, clock.instant()));
+                left.delivery().giveBack(Duration.ZERO);
+            } else if (thread != Thread.currentThread()) {
                 thread.join(settings.grace().toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        JobRun left = current;
-        if (left != null) {
-            left.write(mine -> mine.handedBack(false, clock.instant()));
-        }
-        heart.shutdownNow();
+        editing.close();
     }
 
-    private void pause() {
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** Waits, but not for a worker that is closed. */
+    private void pause(Duration time) {
         try {
-            TimeUnit.MILLISECONDS.sleep(IDLE.toMillis());
+            closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            closed.countDown();
         }
     }
 
-    private static ThreadFactory daemon(String name) {
-        return task -> {
-            Thread made = new Thread(task, name);
-            made.setDaemon(true);
-            return made;
-        };
+    /** A job that came by no queue. */
+    private record Named(String jobId) implements JobQueue.Delivery {
+        @Override
+        public void done() {
+            // The engine learns it by the process's end.
+        }
+
+        @Override
+        public void giveBack(Duration wait) {
+            // The engine begins again.
+        }
     }
 }

@@ -105,7 +105,13 @@ final class JobBeans {
         JobSettings.Retry retry = settings.retry();
         Retries retries = new Retries(retry.attempts(), retry.first(), retry.longest());
         return new JobWorker(
-                name(), store, reports, queue, editor, InstantSource.system(), WorkerSettings.standard(retries));
+                name(),
+                store,
+                reports,
+                queue,
+                editor,
+                InstantSource.system(),
+                WorkerSettings.standard(settings.keep(), retries));
     }
 
     @Produces

@@ -27,6 +27,10 @@ public interface JobSettings {
     @WithDefault("true")
     boolean edit();
 
+    /** How long a job that ended is kept, with its report. */
+    @WithDefault("30d")
+    Duration keep();
+
     /** When jobs are begun again: after a lost worker, or where a disk, a registry or a store didn't answer. */
     Retry retry();
 

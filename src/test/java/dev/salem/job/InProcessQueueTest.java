@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InProcessQueueTest {
@@ -11,9 +12,9 @@ class InProcessQueueTest {
 
     @Test
     void take_givesJobsInTheirOrder_eachOnce() throws InterruptedException {
-        queue.put("a");
-        queue.put("b");
-        queue.put("a");
+        queue.put("a", Optional.empty());
+        queue.put("b", Optional.empty());
+        queue.put("a", Optional.empty());
 
         assertThat(queue.depth()).isEqualTo(2);
         assertThat(queue.take(Duration.ZERO).orElseThrow().jobId()).isEqualTo("a");
@@ -23,26 +24,26 @@ class InProcessQueueTest {
 
     @Test
     void put_intoAFullQueue_isRefused_whatWasTakenComesBackAllTheSame() throws InterruptedException {
-        queue.put("a");
-        queue.put("b");
+        queue.put("a", Optional.empty());
+        queue.put("b", Optional.empty());
         JobQueue.Delivery taken = queue.take(Duration.ZERO).orElseThrow();
-        queue.put("c");
+        queue.put("c", Optional.empty());
 
-        assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> queue.put("d"));
+        assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> queue.put("d", Optional.empty()));
         taken.giveBack(Duration.ZERO);
         assertThat(queue.depth()).isEqualTo(3);
     }
 
     @Test
     void giveBack_withAWait_bringsTheJobOnceItIsOver_unlessSomebodyPutsIt() throws InterruptedException {
-        queue.put("soon");
-        queue.put("late");
+        queue.put("soon", Optional.empty());
+        queue.put("late", Optional.empty());
         queue.take(Duration.ZERO).orElseThrow().giveBack(Duration.ofMillis(50));
         queue.take(Duration.ZERO).orElseThrow().giveBack(Duration.ofHours(1));
 
         assertThat(queue.take(Duration.ofSeconds(20)).orElseThrow().jobId()).isEqualTo("soon");
         assertThat(queue.take(Duration.ZERO)).isEmpty();
-        queue.put("late");
+        queue.put("late", Optional.empty());
         assertThat(queue.take(Duration.ZERO).orElseThrow().jobId()).isEqualTo("late");
     }
 }

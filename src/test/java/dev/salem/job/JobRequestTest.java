@@ -43,7 +43,7 @@ class JobRequestTest {
         JobRequest request =
                 parse("{'model':'/models/a','editSet':'/sets/e.csv','title':'Ä','register':true,'name':'n',"
                         + "'alias':'next','method':'mend','editor':'train','normalisation':'diagonal','layer':2,'margin':1.5,"
-                        + "'batch':4,'seed':-7,'maxLength':64,"
+                        + "'batch':4,'seed':-7,'maxLength':64,'lane':'gpu',"
                         + "'gate':{'minEditAccuracy':0.5,'minGenerality':0.25,'maxDrawdown':0.125}}");
 
         assertThat(request)
@@ -61,7 +61,8 @@ class JobRequestTest {
                                 4),
                         new Gate(0.5, 0.25, 0.125),
                         -7,
-                        64));
+                        64,
+                        Optional.of(Lane.GPU)));
         assertThat(JobRequest.of(request.toJson())).isEqualTo(request);
     }
 
@@ -118,7 +119,8 @@ class JobRequestTest {
                 "{'model':'models:/a/1','editSet':'e','gate':3}                | gate     | must be an object",
                 "{'model':'a\\u0000b','editSet':'e'}                           | model    | control characters",
                 "{'model':'models:/a/1','editSet':'e','batch':1e99}            | batch    | whole number",
-                "{'model':'models:/a/1','editSet':'e','seed':99999999999999999999} | seed | whole number"
+                "{'model':'models:/a/1','editSet':'e','seed':99999999999999999999} | seed | whole number",
+                "{'model':'models:/a/1','editSet':'e','lane':'tpu'}            | lane     | must be cpu, gpu"
             })
     void parse_namesFieldAndReason(String json, String field, String reason) {
         JobRequestException refused = catchThrowableOfType(JobRequestException.class, () -> parse(json.strip()));

@@ -82,7 +82,7 @@ class JobWorkerTest {
 
         jobs.worker("early", unavailable).sweep();
         assertThat(jobs.queue.take(Duration.ZERO)).isEmpty();
-        jobs.queue.put(id);
+        jobs.queue.put(id, Optional.empty());
         work(unavailable); // A delivery that comes too early begins nothing.
         assertThat(jobs.service.get(id)).isEqualTo(waiting);
 
@@ -166,22 +166,19 @@ class JobWorkerTest {
         String id = submit();
         CountDownLatch tried = new CountDownLatch(1);
         // A store that is read by nobody meanwhile: the first worker hears of nothing until it writes.
-        JobWorker slow = new JobWorker(
+        JobWorker slow = jobs.worker(
                 "slow",
-                jobs.store,
-                jobs.reports,
-                jobs.queue,
                 (request, progress) -> {
                     takenOver(id);
                     tried.countDown();
                     return Jobs.result("too late");
                 },
-                jobs,
                 new WorkerSettings(
                         Duration.ofMinutes(3),
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(1),
+                        Duration.ofDays(30),
                         Jobs.RETRIES));
         try (slow) {
             slow.workOnce(Duration.ZERO);
@@ -259,10 +256,7 @@ class JobWorkerTest {
     }
 
     private String submit() {
-        return jobs.service
-                .submit(Jobs.request("t"), "ann", Optional.empty())
-                .job()
-                .id();
+        return jobs.submit();
     }
 
     private void work(JobEditor editor) throws InterruptedException {

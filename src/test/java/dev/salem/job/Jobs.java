@@ -8,12 +8,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** A place for jobs in a folder, with a clock that stands until a test moves it. */
 final class Jobs implements InstantSource {
     static final Retries RETRIES = new Retries(2, Duration.ofSeconds(40), Duration.ofMinutes(1));
     static final WorkerSettings SETTINGS = new WorkerSettings(
-            Duration.ofSeconds(30), Duration.ofMillis(5), Duration.ofSeconds(10), Duration.ofSeconds(5), RETRIES);
+            Duration.ofSeconds(30),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofDays(30),
+            RETRIES);
 
     final JobStore store;
     final JobReports reports;
@@ -28,7 +34,15 @@ final class Jobs implements InstantSource {
     }
 
     JobWorker worker(String name, JobEditor editor) {
-        return new JobWorker(name, store, reports, queue, editor, this, SETTINGS);
+        return worker(name, editor, SETTINGS);
+    }
+
+    JobWorker worker(String name, JobEditor editor, WorkerSettings settings) {
+        return new JobWorker(name, store, reports, queue, editor, this, settings);
+    }
+
+    String submit() {
+        return service.submit(request("t"), "ann", Optional.empty()).job().id();
     }
 
     void pass(Duration time) {

@@ -42,6 +42,12 @@ public final class FolderJobReports implements JobReports {
         }
     }
 
+    @Override
+    public void remove(String jobId) {
+        Path file = file(jobId);
+        files.holding(() -> Files.deleteIfExists(file));
+    }
+
     private Path file(String jobId) {
         if (!EditJob.isId(jobId)) {
             throw new IllegalArgumentException("a job's id must be 32 hex digits, got: " + jobId);

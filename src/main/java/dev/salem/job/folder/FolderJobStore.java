@@ -86,10 +86,10 @@ public final class FolderJobStore implements JobStore {
     @Override
     public boolean remove(EditJob read) {
         return files.holding(() -> {
-            if (!isStill(read)) {
+            if (find(read.id()).isPresent() && !isStill(read)) {
                 return false;
             }
-            Files.delete(file(read.id()));
+            Files.deleteIfExists(file(read.id()));
             seen.remove(read.id());
             return true;
         });
@@ -117,6 +117,15 @@ public final class FolderJobStore implements JobStore {
                 .sorted(Seen.OLDEST_FIRST)
                 .flatMap(job -> find(job.id()).stream())
                 .filter(job -> !job.state().isFinal())
+                .toList();
+    }
+
+    @Override
+    public List<EditJob> endedBefore(Instant time) {
+        return all().stream()
+                .filter(job -> job.isFinal() && job.createdAt().isBefore(time))
+                .flatMap(job -> find(job.id()).stream())
+                .filter(job -> job.updatedAt().isBefore(time))
                 .toList();
     }
 
