@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -54,6 +56,7 @@ public final class FaultyProxy implements AutoCloseable {
     private final List<Rule> rules = new ArrayList<>();
     private final List<Seen> seen = new ArrayList<>();
     private Consumer<Seen> watcher = request -> {};
+    private final AtomicLong sent = new AtomicLong();
     private int broken;
 
     private FaultyProxy(URI server) throws IOException {
@@ -104,6 +107,11 @@ public final class FaultyProxy implements AutoCloseable {
         return List.copyOf(seen);
     }
 
+    /** Bytes of answers that went to clients, heads and bodies, since the start. */
+    public long sent() {
+        return sent.get();
+    }
+
     /** How many of them were broken. */
     public synchronized int broken() {
         return broken;
@@ -130,7 +138,7 @@ public final class FaultyProxy implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             InputStream in = new BufferedInputStream(client.getInputStream());
-            OutputStream out = new BufferedOutputStream(client.getOutputStream());
+            OutputStream out = new BufferedOutputStream(counting(client.getOutputStream()));
             boolean more = true;
             while (more) {
                 Head head = Head.read(in);
@@ -141,6 +149,16 @@ public final class FaultyProxy implements AutoCloseable {
         } finally {
             open.remove(client);
         }
+    }
+
+    private OutputStream counting(OutputStream client) {
+        return new FilterOutputStream(client) {
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                out.write(bytes, from, count);
+                sent.addAndGet(count);
+            }
+        };
     }
 
     /** Whether the client's connection goes on. */

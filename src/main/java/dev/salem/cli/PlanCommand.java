@@ -1,6 +1,8 @@
 package dev.salem.cli;
 
 import dev.salem.workflow.EditRequest;
+import dev.salem.workflow.HeaderPlan;
+import dev.salem.workflow.HeaderPlanner;
 import dev.salem.workflow.OutcomeFile;
 import dev.salem.workflow.Plan;
 import dev.salem.workflow.Planner;
@@ -33,12 +35,22 @@ final class PlanCommand implements Callable<Integer> {
             description = "Folder that the edit would make (edited).")
     private Path out;
 
+    @Option(
+            names = "--header-only",
+            description = "Read configuration, weight headers and edit set alone: no weight, no answer of the model.")
+    private boolean headerOnly;
+
     @Mixin
     private OutputOptions output;
 
     @Override
     public Integer call() {
         EditRequest request = edit.request(Optional.of(out), null, Optional.empty());
+        if (headerOnly) {
+            HeaderPlan plan = edit.at(site -> new HeaderPlanner(site).plan(request));
+            spec.commandLine().getOut().print(output.json ? OutcomeFile.json(plan) : HeaderPlanText.of(plan));
+            return ExitCode.DONE;
+        }
         Plan plan = edit.at(site -> ConsoleProgress.during(
                 spec.commandLine().getErr(), progress -> new Planner(site).plan(request, progress)));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(plan) : PlanText.of(plan));

@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 @FunctionalInterface
 public interface JobPlanner {
     /**
-     * The JSON of {@link dev.salem.workflow.Plan}.
+     * The JSON of {@link dev.salem.workflow.HeaderPlan}. May be asked while this process edits.
      *
-     * @throws BusyException if this process edits just now
      * @throws RuntimeException of the kinds that {@link dev.salem.workflow.FailureKind} tells apart
      */
     JsonNode plan(JobRequest request);

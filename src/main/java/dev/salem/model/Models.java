@@ -65,9 +65,13 @@ public final class Models {
         ModelConfig config = ModelConfig.read(folder);
         Opener opener = OPENERS.get(config.architecture());
         if (opener == null) {
-            throw new ModelException("architecture " + config.architecture() + " is not supported; supported: "
-                    + String.join(", ", OPENERS.keySet()));
+            throw unsupported(config.architecture());
         }
         return opener.open(config, checkpoint);
+    }
+
+    static ModelException unsupported(String architecture) {
+        return new ModelException("architecture " + architecture + " is not supported; supported: "
+                + String.join(", ", OPENERS.keySet()));
     }
 }

@@ -82,6 +82,20 @@ public final class SafetensorsHeader {
         return new SafetensorsHeader(header, entries, parser.metadata());
     }
 
+    /**
+     * How many bytes of a file, from its first, hold its header with the header's length, as far as its start tells.
+     *
+     * @param start the first bytes of the file; none or few are answered with their own number, so that reading tells what is wrong
+     */
+    public static int lengthIn(byte[] start) {
+        if (start.length < LENGTH_BYTES) {
+            return start.length;
+        }
+        long length = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        boolean readable = length >= 0 && length <= SafetensorsLimits.defaults().headerBytes();
+        return readable ? (int) length + LENGTH_BYTES : start.length;
+    }
+
     /** The entries in the header's order. */
     public List<TensorEntry> entries() {
         return List.copyOf(entries.values());

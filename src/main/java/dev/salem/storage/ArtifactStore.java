@@ -42,6 +42,16 @@ public interface ArtifactStore {
     void fetch(StoreUri location, StoredFile file, Path target);
 
     /**
+     * The first bytes of a file; no more than about so many are sent.
+     *
+     * @param file as it was listed; one that has changed since is refused
+     * @param bytes at most so many; fewer where the file has fewer
+     * @throws StorageException if the file is gone or has changed
+     * @throws StorageUnavailableException if the store can't be read
+     */
+    byte[] head(StoreUri location, StoredFile file, int bytes);
+
+    /**
      * Stores a file, whole or not at all; a file of that name is replaced, so a repeat is harmless.
      *
      * @return the bytes that were sent; fewer than the file has where the store copied from the origin

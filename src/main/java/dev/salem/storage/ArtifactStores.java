@@ -65,6 +65,11 @@ public final class ArtifactStores implements ArtifactStore {
     }
 
     @Override
+    public byte[] head(StoreUri location, StoredFile file, int bytes) {
+        return of(location).head(location, file, bytes);
+    }
+
+    @Override
     public long put(StoreUri target, Outgoing file) {
         return of(target).put(target, file);
     }

@@ -12,6 +12,7 @@ import dev.salem.job.JobWorker;
 import dev.salem.job.Retries;
 import dev.salem.job.WorkerSettings;
 import dev.salem.job.WorkflowJobEditor;
+import dev.salem.job.WorkflowJobPlanner;
 import dev.salem.job.folder.FolderJobReports;
 import dev.salem.job.folder.FolderJobStore;
 import dev.salem.workflow.Site;
@@ -54,8 +55,11 @@ final class JobBeans {
     @Produces
     @Singleton
     WorkflowJobEditor workflow(Site site) {
-        return new WorkflowJobEditor(
-                site, settings.threads().orElse(Runtime.getRuntime().availableProcessors()));
+        return new WorkflowJobEditor(site, threads());
+    }
+
+    private int threads() {
+        return settings.threads().orElse(Runtime.getRuntime().availableProcessors());
     }
 
     @Produces
@@ -68,8 +72,8 @@ final class JobBeans {
     @Produces
     @Singleton
     @DefaultBean
-    JobPlanner planner(WorkflowJobEditor workflow) {
-        return workflow;
+    JobPlanner planner(Site site) {
+        return new WorkflowJobPlanner(site, threads());
     }
 
     @Produces

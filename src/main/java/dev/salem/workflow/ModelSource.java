@@ -43,20 +43,28 @@ final class ModelSource {
         }
     }
 
+    /** Where a model is kept. */
+    record Place(String name, StoreUri store) {}
+
     Location locate(String model, Progress progress) {
+        Place place = find(model);
+        return fetched(place.name(), place.store(), progress);
+    }
+
+    /** Looks a model up and reads none of its files. */
+    Place find(String model) {
         ModelUri uri = ModelUri.parse(model);
         if (uri instanceof ModelUri.Local local) {
-            Path folder = real(local.folder());
-            return new Location(model, StoreUri.of(folder), folder, List.of(), () -> {});
+            return new Place(model, StoreUri.of(real(local.folder())));
         }
         if (uri instanceof ModelUri.Registered registered) {
             ModelVersion version = site.registryFor(model).resolve(registered);
-            return fetched(version.uri(), version.location(), progress);
+            return new Place(version.uri(), version.location());
         }
         if (uri instanceof ModelUri.Stored stored) {
-            return fetched(model, stored.location(), progress);
+            return new Place(model, stored.location());
         }
-        return fetched(model, site.registryFor(model).locate(uri), progress);
+        return new Place(model, site.registryFor(model).locate(uri));
     }
 
     private Location fetched(String name, StoreUri store, Progress progress) {

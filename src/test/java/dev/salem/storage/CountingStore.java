@@ -42,6 +42,11 @@ class CountingStore implements ArtifactStore {
     }
 
     @Override
+    public byte[] head(StoreUri location, StoredFile file, int bytes) {
+        return folders.head(near(location), file, bytes);
+    }
+
+    @Override
     public long put(StoreUri target, Outgoing file) {
         return folders.put(near(target), file);
     }

@@ -8,6 +8,7 @@ import dev.salem.storage.StorageUnavailableException;
 import dev.salem.storage.StoreUri;
 import dev.salem.storage.StoredFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -90,10 +91,30 @@ public final class FolderStore implements ArtifactStore {
                 }
             }
         } catch (NoSuchFileException e) {
-            throw new StorageException(location + ": " + file.name() + " is gone since it was listed", e);
+            throw gone(location, file, e);
         } catch (IOException e) {
             throw failure(location + ": " + file.name() + " can't be copied to " + target, e);
         }
+    }
+
+    @Override
+    public byte[] head(StoreUri location, StoredFile file, int bytes) {
+        try {
+            Path root = location.folder().toRealPath();
+            Path path = file.name().under(root);
+            requireUnchanged(location, file, stored(root, path));
+            try (InputStream in = Files.newInputStream(path)) {
+                return in.readNBytes(bytes);
+            }
+        } catch (NoSuchFileException e) {
+            throw gone(location, file, e);
+        } catch (IOException e) {
+            throw failure(location + ": " + file.name() + " can't be read", e);
+        }
+    }
+
+    private static StorageException gone(StoreUri location, StoredFile file, NoSuchFileException e) {
+        return new StorageException(location + ": " + file.name() + " is gone since it was listed", e);
     }
 
     @Override

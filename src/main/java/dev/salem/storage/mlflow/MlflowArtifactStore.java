@@ -72,17 +72,33 @@ public final class MlflowArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public void fetch(StoreUri location, StoredFile file, Path target) {
-        String path = paths.of(location, file.name());
+    public byte[] head(StoreUri location, StoredFile file, int bytes) {
         String what = location + ": " + file.name();
         try {
-            new ProxyFetch(reads, what, path, file).into(target);
+            return new ProxyFetch(reads, what, paths.of(location, file.name()), file).head(bytes);
         } catch (MlflowException e) {
-            if (isGone(location, file.name(), e)) {
-                throw new StorageException(
-                        what + ": there is no such file any more; list it again (" + e.getMessage() + ")", e);
-            }
-            throw ProxyFailures.of(what + " can't be read", e);
+            throw unread(location, file, e);
+        } catch (IOException e) {
+            throw new StorageUnavailableException(what + " can't be read: " + e, e);
+        }
+    }
+
+    private RuntimeException unread(StoreUri location, StoredFile file, MlflowException e) {
+        String what = location + ": " + file.name();
+        if (isGone(location, file.name(), e)) {
+            return new StorageException(
+                    what + ": there is no such file any more; list it again (" + e.getMessage() + ")", e);
+        }
+        return ProxyFailures.of(what + " can't be read", e);
+    }
+
+    @Override
+    public void fetch(StoreUri location, StoredFile file, Path target) {
+        String what = location + ": " + file.name();
+        try {
+            new ProxyFetch(reads, what, paths.of(location, file.name()), file).into(target);
+        } catch (MlflowException e) {
+            throw unread(location, file, e);
         } catch (IOException e) {
             throw new StorageUnavailableException(what + " can't be written to " + target + ": " + e, e);
         }

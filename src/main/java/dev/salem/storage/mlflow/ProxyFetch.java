@@ -37,6 +37,23 @@ record ProxyFetch(ProxyReads reads, String what, String path, StoredFile file) {
         }
     }
 
+    /** The first bytes alone; where the server knows no parts of files, the line is closed after them. */
+    byte[] head(int bytes) throws IOException {
+        int length = (int) Math.min(bytes, file.size());
+        if (length == 0) {
+            return new byte[0];
+        }
+        try (Download download = reads.open(path, Map.of("Range", "bytes=0-" + (length - 1)))) {
+            requireUnchanged(download);
+            byte[] start = download.body().readNBytes(length);
+            if (start.length < length) {
+                throw new StorageException(what + " came with " + start.length + " bytes, listed were " + file.size()
+                        + "; it has changed, or is a folder; list it again");
+            }
+            return start;
+        }
+    }
+
     private void read(FileChannel target) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {

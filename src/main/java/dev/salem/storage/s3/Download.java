@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -52,6 +52,24 @@ final class Download {
         }
     }
 
+    /** The first bytes alone. */
+    byte[] head(int bytes) {
+        int length = (int) Math.min(bytes, file.size());
+        GetObjectRequest request = request(0, length);
+        return connection.call(
+                Intent.READ,
+                object,
+                client -> refusingChange(() -> client.getObject(request, (response, body) -> {
+                    checkSize(response, length);
+                    byte[] start = body.readNBytes(length);
+                    if (start.length < length) {
+                        throw RetryableException.create(
+                                "answer ended after " + start.length + " of " + length + " bytes", null);
+                    }
+                    return start;
+                })));
+    }
+
     private static RuntimeException withoutPartial(Path partial, RuntimeException failure) {
         try {
             Files.deleteIfExists(partial);
@@ -79,21 +97,29 @@ final class Download {
     }
 
     private void fetch(FileChannel channel, long from, long length) {
+        GetObjectRequest request = request(from, length);
+        connection.call(
+                Intent.READ,
+                object,
+                client -> refusingChange(() -> client.getObject(request, (response, body) -> {
+                    checkSize(response, length);
+                    return write(body, channel, from, length);
+                })));
+    }
+
+    private GetObjectRequest request(long from, long length) {
         GetObjectRequest.Builder request =
                 GetObjectRequest.builder().bucket(object.bucket()).key(object.key());
         file.version().ifPresent(request::ifMatch);
         if (length < file.size()) {
             request.range(httpRange(new ByteRange(from, from + length)));
         }
-        connection.call(Intent.READ, object, client -> got(client, request.build(), channel, from, length));
+        return request.build();
     }
 
-    private Long got(S3Client client, GetObjectRequest request, FileChannel channel, long from, long length) {
+    private <T> T refusingChange(Supplier<T> call) {
         try {
-            return client.getObject(request, (response, body) -> {
-                checkSize(response, length);
-                return write(body, channel, from, length);
-            });
+            return call.get();
         } catch (S3Exception e) {
             if (e.statusCode() == 412 || e.statusCode() == 416) {
                 throw changed("its bytes are other ones now", e);

@@ -85,6 +85,11 @@ public final class S3Store implements ArtifactStore, AutoCloseable {
     }
 
     @Override
+    public byte[] head(StoreUri location, StoredFile file, int bytes) {
+        return new Download(connection, ObjectKey.of(location, file.name()), file).head(bytes);
+    }
+
+    @Override
     public long put(StoreUri target, Outgoing file) {
         ObjectKey object = ObjectKey.of(target, file.name());
         return new Upload(connection, object, file.file(), file.origin().filter(origin -> holds(origin.location())))

@@ -3,6 +3,7 @@ package dev.salem.trigger.http;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Who may call over HTTP. */
@@ -16,6 +17,10 @@ public interface HttpSettings {
 
     /** Tokens of an identity provider. */
     JwtSettings jwt();
+
+    /** How long a caller waits for a plan. */
+    @WithDefault("20s")
+    Duration planWithin();
 
     /** The largest request in bytes. */
     @WithDefault("65536")

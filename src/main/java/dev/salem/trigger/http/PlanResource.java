@@ -5,13 +5,16 @@ import dev.salem.job.AllowedPlaces;
 import dev.salem.job.JobPlanner;
 import dev.salem.job.JobRequest;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 
-/** The dry run of an edit. */
+/** The dry run of an edit, by what can be read without its weights. */
 @Path("/v1/plan")
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
@@ -19,18 +22,25 @@ public class PlanResource {
     private final JobPlanner planner;
     private final AllowedPlaces places;
     private final RequestBody body;
+    private final Duration within;
 
-    PlanResource(JobPlanner planner, AllowedPlaces places, RequestBody body) {
+    PlanResource(JobPlanner planner, AllowedPlaces places, RequestBody body, HttpSettings settings) {
         this.planner = planner;
         this.places = places;
         this.body = body;
+        this.within = settings.planWithin();
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public JsonNode plan(byte[] bytes) {
+    public Uni<JsonNode> plan(byte[] bytes) {
         JobRequest request = body.read(bytes);
         places.require(request);
-        return planner.plan(request);
+        return Uni.createFrom()
+                .item(() -> planner.plan(request))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .ifNoItem()
+                .after(within)
+                .failWith(() -> new PlanTooSlowException(within));
     }
 }

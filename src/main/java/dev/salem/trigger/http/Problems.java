@@ -1,6 +1,5 @@
 package dev.salem.trigger.http;
 
-import dev.salem.job.BusyException;
 import dev.salem.job.IdempotencyConflictException;
 import dev.salem.job.JobNotFoundException;
 import dev.salem.job.JobRequestException;
@@ -61,11 +60,7 @@ final class Problems {
             return Problem.of(Response.Status.TOO_MANY_REQUESTS, failure.getMessage())
                     .retriedAfter(LATER);
         }
-        if (failure instanceof BusyException) {
-            return Problem.of(Response.Status.SERVICE_UNAVAILABLE, failure.getMessage())
-                    .retriedAfter(LATER);
-        }
-        if (failure instanceof UnfinishedEditException) {
+        if (failure instanceof UnfinishedEditException || failure instanceof PlanTooSlowException) {
             return Problem.of(Response.Status.GATEWAY_TIMEOUT, failure.getMessage())
                     .retriedAfter(LATER);
         }

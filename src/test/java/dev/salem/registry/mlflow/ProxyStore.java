@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,11 @@ final class ProxyStore implements ArtifactStore {
                         new ArtifactName(prefix + name), file.path("file_size").asLong(), Optional.empty()));
             }
         }
+    }
+
+    @Override
+    public byte[] head(StoreUri location, StoredFile file, int bytes) {
+        return Arrays.copyOf(read(location, file.name().value()), (int) Math.min(bytes, file.size()));
     }
 
     byte[] read(StoreUri location, String name) {

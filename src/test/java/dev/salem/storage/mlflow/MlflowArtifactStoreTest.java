@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,18 @@ class MlflowArtifactStoreTest {
         StoredFile found = store.find(itself).orElseThrow();
         assertThat(found.name().value()).isEqualTo(itself.name());
         assertThat(found.version()).isEqualTo(listed.version());
+    }
+
+    @Test
+    void head_givesTheFirstBytes() throws IOException {
+        byte[] bytes = put("model/weights", 1, 100_000);
+        StoredFile listed = store.list(location).get(0);
+        assertThat(store.head(location, listed, 1000)).isEqualTo(Arrays.copyOf(bytes, 1000));
+        assertThat(store.head(location, listed, 1 << 20)).isEqualTo(bytes);
+        put("model/weights", 2, 100_000);
+        assertThatThrownBy(() -> store.head(location, listed, 1000))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("has changed since it was listed");
     }
 
     @Test

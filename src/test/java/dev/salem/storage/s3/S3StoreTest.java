@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,26 @@ class S3StoreTest {
         bucket = "b-" + UUID.randomUUID();
         server.makeBucket(bucket);
         store = server.store(S3Settings.at(server.uri()).withParts(4, 5 * MIB));
+    }
+
+    @Test
+    void head_givesTheFirstBytes_andSendsNoMore() {
+        byte[] bytes = new byte[3 * MIB];
+        new Random(1).nextBytes(bytes);
+        server.put(bucket, "model/weights", bytes);
+        server.put(bucket, "model/none", new byte[0]);
+        List<StoredFile> files = store.list(at("model"));
+        try (FaultyProxy proxy = FaultyProxy.inFrontOf(server.uri());
+                S3Store counted = server.store(S3Settings.at(proxy.uri()))) {
+            assertThat(counted.head(at("model"), files.get(1), 1000)).isEqualTo(Arrays.copyOf(bytes, 1000));
+            assertThat(proxy.sent()).isBetween(1000L, 10_000L);
+            assertThat(counted.head(at("model"), files.get(1), 4 * MIB)).isEqualTo(bytes);
+            assertThat(counted.head(at("model"), files.get(0), 10)).isEmpty();
+        }
+        server.put(bucket, "model/weights", new byte[3 * MIB]);
+        assertThatThrownBy(() -> store.head(at("model"), files.get(1), 1000))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("has changed since it was listed");
     }
 
     @Test

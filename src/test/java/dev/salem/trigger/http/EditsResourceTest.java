@@ -168,7 +168,8 @@ class EditsResourceTest {
     void plan_answersAtOnce() {
         assertThat(json(ann.post("/v1/plan", body("p"))).get("plan").asText()).isEqualTo("p");
         assertProblem(ann.post("/v1/plan", body(StubEditor.REFUSE)), 422, "layer must be below 6");
-        assertProblem(ann.post("/v1/plan", body(StubEditor.BUSY)), 503, "computed just now");
+        assertProblem(ann.post("/v1/plan", body(StubEditor.SLOW)), 504, "no plan within 2 s");
+        editor.release.release();
         HttpResponse<String> fault = ann.post("/v1/plan", body(StubEditor.EXPLODE));
         assertProblem(fault, 500, "an internal error");
         assertThat(fault.body()).doesNotContain("secret").doesNotContain("Exception");

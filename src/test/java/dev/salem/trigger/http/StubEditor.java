@@ -2,7 +2,6 @@ package dev.salem.trigger.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.salem.job.BusyException;
 import dev.salem.job.JobEditor;
 import dev.salem.job.JobPlanner;
 import dev.salem.job.JobRequest;
@@ -22,7 +21,7 @@ public class StubEditor implements JobEditor, JobPlanner {
     static final String HOLD = "hold";
     static final String EXPLODE = "explode";
     static final String REFUSE = "refuse";
-    static final String BUSY = "busy";
+    static final String SLOW = "slow";
 
     final Semaphore release = new Semaphore(0);
 
@@ -42,6 +41,9 @@ public class StubEditor implements JobEditor, JobPlanner {
     @Override
     public JsonNode plan(JobRequest request) {
         act(request);
+        if (request.title().equals(SLOW)) {
+            hold(Progress.silent());
+        }
         return JsonNodeFactory.instance.objectNode().put("plan", request.title());
     }
 
@@ -49,7 +51,6 @@ public class StubEditor implements JobEditor, JobPlanner {
         switch (request.title()) {
             case EXPLODE -> throw new IllegalStateException("the secret inside");
             case REFUSE -> throw new WorkflowException("layer must be below 6, got: 9");
-            case BUSY -> throw new BusyException("an edit is computed just now");
             default -> {
                 // An edit like any other.
             }

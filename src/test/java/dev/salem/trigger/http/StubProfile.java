@@ -34,6 +34,8 @@ public final class StubProfile implements QuarkusTestProfile {
                 "target/http-test/" + UUID.randomUUID(),
                 "salem.jobs.capacity",
                 "3",
+                "salem.http.plan-within",
+                "2s",
                 "salem.places.buckets",
                 "data");
     }
