@@ -68,6 +68,18 @@ public final class MlflowServer implements AutoCloseable {
         return start(MlflowVenv.CURRENT, all, environment);
     }
 
+    /** A server that sends webhooks to loopback addresses at once. */
+    public static MlflowServer sendingWebhooks() {
+        return with(
+                List.of(),
+                Map.of(
+                        "MLFLOW_WEBHOOK_ALLOWED_SCHEMES", "http,https",
+                        "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS", "true",
+                        "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+                        "MLFLOW_WEBHOOK_CACHE_TTL", "0",
+                        "MLFLOW_WEBHOOK_REQUEST_TIMEOUT", "10"));
+    }
+
     private static Map<String, String> access(S3 s3) {
         return Map.of(
                 "MLFLOW_S3_ENDPOINT_URL", s3.endpoint().toString(),

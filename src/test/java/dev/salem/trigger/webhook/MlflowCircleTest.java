@@ -56,14 +56,7 @@ class MlflowCircleTest {
 
     @BeforeAll
     static void startServer() {
-        mlflow = MlflowServer.with(
-                List.of(),
-                Map.of(
-                        "MLFLOW_WEBHOOK_ALLOWED_SCHEMES", "http,https",
-                        "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS", "true",
-                        "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-                        "MLFLOW_WEBHOOK_CACHE_TTL", "0",
-                        "MLFLOW_WEBHOOK_REQUEST_TIMEOUT", "10"));
+        mlflow = MlflowServer.sendingWebhooks();
     }
 
     @AfterAll
