@@ -1,8 +1,12 @@
 package dev.salem.job;
 
-/** The store of jobs can't be read or written; a repeat may succeed. */
+/** The store of jobs or their queue can't be read or written; a repeat may succeed. */
 public final class JobStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    public JobStoreException(String message) {
+        super(message);
+    }
 
     public JobStoreException(String message, Throwable cause) {
         super(message, cause);
