@@ -1,6 +1,7 @@
 package dev.salem.job;
 
 import dev.salem.workflow.FailureKind;
+import dev.salem.workflow.LogContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ final class JobEditing implements AutoCloseable {
     private final JobStore store;
     private final JobReports reports;
     private final JobEditor editor;
+    private final JobObserver observer;
     private final InstantSource clock;
     private final WorkerSettings settings;
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -26,10 +28,17 @@ final class JobEditing implements AutoCloseable {
         return thread;
     });
 
-    JobEditing(JobStore store, JobReports reports, JobEditor editor, InstantSource clock, WorkerSettings settings) {
+    JobEditing(
+            JobStore store,
+            JobReports reports,
+            JobEditor editor,
+            JobObserver observer,
+            InstantSource clock,
+            WorkerSettings settings) {
         this.store = store;
         this.reports = reports;
         this.editor = editor;
+        this.observer = observer;
         this.clock = clock;
         this.settings = settings;
     }
@@ -41,7 +50,7 @@ final class JobEditing implements AutoCloseable {
      */
     void edit(JobRun run, JobQueue.Delivery delivery) {
         try {
-            editWithBeats(run, delivery);
+            editObserved(run, delivery);
             settle(delivery);
         } catch (JobStoreException e) {
             delivery.giveBack(settings.lease()); // By then the job has no worker.
@@ -49,13 +58,25 @@ final class JobEditing implements AutoCloseable {
         }
     }
 
-    private void editWithBeats(JobRun run, JobQueue.Delivery delivery) {
+    private void editObserved(JobRun run, JobQueue.Delivery delivery) {
         EditJob job = store.find(run.id()).orElseThrow();
+        LogContext logged = LogContext.of("job", job.id());
+        try (logged;
+                JobObserver.Attempt attempt = observer.begin(job)) {
+            editWithBeats(run, delivery, job.request(), attempt);
+        }
+    }
+
+    private void editWithBeats(
+            JobRun run, JobQueue.Delivery delivery, JobRequest request, JobObserver.Attempt attempt) {
         long beat = settings.beat().toMillis();
         ScheduledFuture<?> beats =
                 heart.scheduleWithFixedDelay(() -> beat(run, delivery), beat, beat, TimeUnit.MILLISECONDS);
         try {
-            JobResult result = editor.edit(job.request(), run);
+            JobResult result = editor.edit(request, (phase, fraction, detail) -> {
+                run.report(phase, fraction, detail);
+                attempt.report(phase, fraction, detail);
+            });
             beats.cancel(false);
             keep(run, result);
         } catch (RuntimeException | Error failure) {

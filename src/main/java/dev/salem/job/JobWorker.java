@@ -49,6 +49,19 @@ public final class JobWorker implements AutoCloseable {
             JobEditor editor,
             InstantSource clock,
             WorkerSettings settings) {
+        this(name, store, reports, queue, editor, JobObserver.none(), clock, settings);
+    }
+
+    /** @param observer hears of each attempt; of what becomes of jobs the {@link ObservedJobStore} tells it */
+    public JobWorker(
+            String name,
+            JobStore store,
+            JobReports reports,
+            JobQueue queue,
+            JobEditor editor,
+            JobObserver observer,
+            InstantSource clock,
+            WorkerSettings settings) {
         this.name = name;
         this.store = store;
         this.queue = queue;
@@ -56,7 +69,7 @@ public final class JobWorker implements AutoCloseable {
         this.settings = settings;
         this.sweep = new JobSweep(store, queue, clock, settings.retries());
         this.retention = new JobRetention(store, reports, clock, settings.keep());
-        this.editing = new JobEditing(store, reports, editor, clock, settings);
+        this.editing = new JobEditing(store, reports, editor, observer, clock, settings);
     }
 
     /** Takes over what has no worker, and works in a thread of its own until it is closed. */

@@ -3,12 +3,14 @@ package dev.salem.trigger;
 import dev.salem.job.AllowedPlaces;
 import dev.salem.job.InProcessQueue;
 import dev.salem.job.JobEditor;
+import dev.salem.job.JobObserver;
 import dev.salem.job.JobPlanner;
 import dev.salem.job.JobQueue;
 import dev.salem.job.JobReports;
 import dev.salem.job.JobService;
 import dev.salem.job.JobStore;
 import dev.salem.job.JobWorker;
+import dev.salem.job.ObservedJobStore;
 import dev.salem.job.Retries;
 import dev.salem.job.WorkerSettings;
 import dev.salem.job.WorkflowJobEditor;
@@ -79,8 +81,8 @@ final class JobBeans {
     @Produces
     @Singleton
     @DefaultBean
-    JobStore store() {
-        return new FolderJobStore(jobs());
+    JobStore store(JobObserver observer) {
+        return new ObservedJobStore(new FolderJobStore(jobs()), observer);
     }
 
     @Produces
@@ -105,7 +107,7 @@ final class JobBeans {
 
     @Produces
     @Singleton
-    JobWorker worker(JobStore store, JobReports reports, JobQueue queue, JobEditor editor) {
+    JobWorker worker(JobStore store, JobReports reports, JobQueue queue, JobEditor editor, JobObserver observer) {
         JobSettings.Retry retry = settings.retry();
         Retries retries = new Retries(retry.attempts(), retry.first(), retry.longest());
         return new JobWorker(
@@ -114,6 +116,7 @@ final class JobBeans {
                 reports,
                 queue,
                 editor,
+                observer,
                 InstantSource.system(),
                 WorkerSettings.standard(settings.keep(), retries));
     }

@@ -49,13 +49,21 @@ public final class EditWorkflow {
             EditSet set = watch.time("read", () -> read(request, model));
             String requestKey = RequestKey.of(model, set, request);
             progress.report(Phases.OPEN, 1, model.model().architecture());
-            if (request.publication().isEmpty()) {
-                return carryOut(request, requestKey, model, set, watch, progress);
+            LogContext logged = LogContext.of("requestKey", requestKey);
+            try (logged) {
+                return carryOutAlone(request, requestKey, model, set, watch, progress);
             }
-            RequestLock lock = RequestLock.take(site.locks(), requestKey, progress);
-            try (lock) {
-                return carryOut(request, requestKey, model, set, watch, progress);
-            }
+        }
+    }
+
+    private EditResult carryOutAlone(
+            EditRequest request, String requestKey, OpenModel model, EditSet set, Stopwatch watch, Progress progress) {
+        if (request.publication().isEmpty()) {
+            return carryOut(request, requestKey, model, set, watch, progress);
+        }
+        RequestLock lock = RequestLock.take(site.locks(), requestKey, progress);
+        try (lock) {
+            return carryOut(request, requestKey, model, set, watch, progress);
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.Map;
 
 /** Puts an outcome together. */
 final class OutcomeOf {
+    private static final double MEGABYTE = 1e6;
+
     private OutcomeOf() {}
 
     /** The outcome of a run; {@code edited} is null when there is no edited model. */
@@ -40,7 +42,7 @@ final class OutcomeOf {
                 edited,
                 null,
                 watch.seconds(),
-                new EditOutcome.Memory(PeakMemory.megabytes()),
+                new EditOutcome.Memory(ProcessMemory.peakBytes() / MEGABYTE),
                 request.run().seed(),
                 request.run().threads(),
                 facts.model().encoder().maxLength(),

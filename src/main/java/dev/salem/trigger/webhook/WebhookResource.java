@@ -1,6 +1,7 @@
 package dev.salem.trigger.webhook;
 
 import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -21,28 +22,34 @@ public class WebhookResource {
     private static final String SECONDS_TO_WAIT = "3";
 
     private final ConfiguredReceiver configured;
+    private final Event<WebhookAnswered> answers;
 
-    WebhookResource(ConfiguredReceiver configured) {
+    WebhookResource(ConfiguredReceiver configured, Event<WebhookAnswered> answers) {
         this.configured = configured;
+        this.answers = answers;
     }
 
     @POST
     @Path("/mlflow")
     public Response mlflow(@Context HttpHeaders headers, byte[] body) {
-        return received(WebhookReceiver::mlflow, headers, body);
+        return received("mlflow", WebhookReceiver::mlflow, headers, body);
     }
 
     @POST
     @Path("/databricks")
     public Response databricks(@Context HttpHeaders headers, byte[] body) {
-        return received(WebhookReceiver::databricks, headers, body);
+        return received("databricks", WebhookReceiver::databricks, headers, body);
     }
 
     private Response received(
-            BiFunction<WebhookReceiver, Delivery, WebhookAnswer> format, HttpHeaders headers, byte[] body) {
+            String format,
+            BiFunction<WebhookReceiver, Delivery, WebhookAnswer> take,
+            HttpHeaders headers,
+            byte[] body) {
         WebhookReceiver receiver = configured.receiver().orElseThrow(NotFoundException::new);
         WebhookAnswer answer =
-                format.apply(receiver, Delivery.of(headers.getRequestHeaders(), body == null ? new byte[0] : body));
+                take.apply(receiver, Delivery.of(headers.getRequestHeaders(), body == null ? new byte[0] : body));
+        answers.fire(new WebhookAnswered(format, answer));
         Response.ResponseBuilder response =
                 Response.status(answer.kind().status()).entity(answer.document());
         return switch (answer.kind()) {

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.function.Predicate;
 
 /** The service as another program meets it. */
-final class ServiceClient {
+public final class ServiceClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -18,20 +18,20 @@ final class ServiceClient {
     private final String[] headers;
 
     /** @param headers names and values in turn, sent with each request */
-    ServiceClient(URI root, String... headers) {
+    public ServiceClient(URI root, String... headers) {
         this.root = root;
         this.headers = headers;
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(request(path).GET());
     }
 
-    HttpResponse<String> delete(String path) {
+    public HttpResponse<String> delete(String path) {
         return send(request(path).DELETE());
     }
 
-    HttpResponse<String> post(String path, String body, String... more) {
+    public HttpResponse<String> post(String path, String body, String... more) {
         HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
         request.setHeader("Content-Type", "application/json");
         for (int i = 0; i < more.length; i += 2) {
@@ -41,7 +41,7 @@ final class ServiceClient {
     }
 
     /** Asks for a job's document until it is as wanted. */
-    JsonNode await(String path, Predicate<JsonNode> wanted) {
+    public JsonNode await(String path, Predicate<JsonNode> wanted) {
         while (true) {
             JsonNode document = json(get(path));
             if (wanted.test(document)) {
@@ -51,7 +51,7 @@ final class ServiceClient {
         }
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         try {
             return JSON.readTree(response.body());
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.salem.trigger.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salem.job.JobEditor;
 import dev.salem.job.JobPlanner;
 import dev.salem.job.JobRequest;
@@ -18,12 +19,13 @@ import java.util.concurrent.TimeUnit;
 @Alternative
 @Singleton
 public class StubEditor implements JobEditor, JobPlanner {
-    static final String HOLD = "hold";
-    static final String EXPLODE = "explode";
-    static final String REFUSE = "refuse";
-    static final String SLOW = "slow";
+    public static final String HOLD = "hold";
+    public static final String EXPLODE = "explode";
+    public static final String REFUSE = "refuse";
+    public static final String SLOW = "slow";
+    public static final String REJECT = "reject";
 
-    final Semaphore release = new Semaphore(0);
+    public final Semaphore release = new Semaphore(0);
 
     @Override
     public JobResult edit(JobRequest request, Progress progress) {
@@ -32,10 +34,19 @@ public class StubEditor implements JobEditor, JobPlanner {
             hold(progress);
         }
         progress.report("edit", 0.5, "<half>");
+        if (request.title().equals(REJECT)) {
+            return rejected();
+        }
         return new JobResult(
                 JobState.EDITED,
                 JsonNodeFactory.instance.objectNode().put("layer", 2).put("title", request.title()),
                 "<p>report of " + request.title() + "</p>");
+    }
+
+    private static JobResult rejected() {
+        ObjectNode outcome = JsonNodeFactory.instance.objectNode();
+        outcome.putObject("gate").putArray("reasons").add("edit accuracy 0.900 (9 of 10) is below 0.95");
+        return new JobResult(JobState.REJECTED, outcome, "<p>rejected</p>");
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.UUID;
 
 /** The service with two owners of keys and an identity provider, room for three jobs, and {@link StubEditor}. */
 public final class StubProfile implements QuarkusTestProfile {
-    static final String ANN = "ann-0123456789-0123456789";
-    static final String BOB = "bob-0123456789-0123456789";
+    public static final String ANN = "ann-0123456789-0123456789";
+    public static final String BOB = "bob-0123456789-0123456789";
     static final String AUDIENCE = "salem";
 
     private static TestIssuer issuer;

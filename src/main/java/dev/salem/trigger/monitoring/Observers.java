@@ -1,0 +1,16 @@
+package dev.salem.trigger.monitoring;
+
+import dev.salem.job.JobObserver;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Who hears of jobs in the service. */
+@Singleton
+final class Observers {
+    @Produces
+    @Singleton
+    JobObserver all(JobMetrics metrics) {
+        return JobObserver.all(List.of(metrics));
+    }
+}

@@ -1,0 +1,2 @@
+/** What an operator sees of the service: metrics, traces. */
+package dev.salem.trigger.monitoring;
