@@ -1,0 +1,17 @@
+# The CPU lane without a network of its own: what it costs while nothing is edited is a key, a secret and some alarms.
+module "salem" {
+  source = "../.."
+
+  name                = var.name
+  mlflow_tracking_uri = var.mlflow_tracking_uri
+  front_image         = "${local.repository}:front-${var.image_tag}"
+  edit_image          = "${local.repository}:edit-${var.image_tag}"
+
+  deletion_protection = false # to try it out; leave it on where it matters
+}
+
+data "aws_caller_identity" "current" {}
+
+locals {
+  repository = "${data.aws_caller_identity.current.account_id}.dkr.ecr.${var.region}.amazonaws.com/${var.name}"
+}
