@@ -34,6 +34,7 @@ class ArchitectureTest {
             "mlflow",
             "storage",
             "registry",
+            "access",
             "workflow",
             "job",
             "trigger",

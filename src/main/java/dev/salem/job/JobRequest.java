@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salem.access.AllowedPlaces;
 import dev.salem.evaluation.Gate;
+import dev.salem.registry.ModelUri;
 import dev.salem.workflow.EditOptions;
 import dev.salem.workflow.EditRequest;
 import dev.salem.workflow.Publication;
 import dev.salem.workflow.RunOptions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,6 +83,18 @@ public record JobRequest(
     JobRequest orIn(Optional<Lane> other) {
         return new JobRequest(
                 model, editSet, title, publication, options, gate, seed, maxLength, lane.isPresent() ? lane : other);
+    }
+
+    /** @throws NotAllowedException if model or edit set lie elsewhere */
+    public void requireWithin(AllowedPlaces places) {
+        List<Violation> violations = new ArrayList<>();
+        places.refusal(ModelUri.parse(model)).ifPresent(reason -> violations.add(new Violation("model", reason)));
+        places.refusal(ModelUri.parse(editSet)).ifPresent(reason -> violations.add(new Violation("editSet", reason)));
+        if (!violations.isEmpty()) {
+            throw new NotAllowedException(
+                    "the request names places that are not allowed; whoever runs the service can allow them",
+                    violations);
+        }
     }
 
     /** What the workflow is to do, with results in the site's own folder. */

@@ -17,12 +17,19 @@ public final class JobService {
     private final JobReports reports;
     private final JobQueue queue;
     private final InstantSource clock;
+    private final JobLimits limits;
 
+    /** Takes what anybody asks for. */
     public JobService(JobStore store, JobReports reports, JobQueue queue, InstantSource clock) {
+        this(store, reports, queue, clock, JobLimits.none());
+    }
+
+    public JobService(JobStore store, JobReports reports, JobQueue queue, InstantSource clock, JobLimits limits) {
         this.store = store;
         this.reports = reports;
         this.queue = queue;
         this.clock = clock;
+        this.limits = limits;
     }
 
     /**
@@ -31,6 +38,8 @@ public final class JobService {
      * @param requester who asks; keys of different requesters have nothing to do with each other
      * @param idempotencyKey the same key and request give the same job; empty gives a new job
      * @throws JobRequestException if it names a lane that has no workers
+     * @throws NotAllowedException if the requester may not have what the request names
+     * @throws LimitExceededException if the requester asks too often, or has too many jobs waiting
      * @throws IdempotencyConflictException if the key came with another request before
      * @throws QueueFullException if too many jobs wait; nothing was taken then
      * @throws JobStoreException if store or queue do not answer; a repeat with the same key does no harm
@@ -52,21 +61,26 @@ public final class JobService {
     /**
      * Takes a job as {@link #submit} does, for a caller that lets it be worked on itself: it is put into no queue.
      *
+     * @throws NotAllowedException if the requester may not have what the request names
+     * @throws LimitExceededException if the requester asks too often, or has too many jobs waiting
      * @throws IdempotencyConflictException if the key came with another request before
      * @throws JobStoreException if the store does not answer
      */
     public Submission accept(JobRequest request, String requester, Optional<String> idempotencyKey) {
+        limits.admit(request, requester);
         String id = idempotencyKey
                 .map(key -> idOf(requester, key))
                 .orElseGet(() -> UUID.randomUUID().toString().replace("-", ""));
         EditJob job = EditJob.queued(id, request, requester, clock.instant());
-        while (!store.create(job)) {
-            Optional<EditJob> earlier = store.find(id);
-            if (earlier.isPresent()) {
-                return repeated(earlier.get(), request);
+        Optional<EditJob> earlier = idempotencyKey.flatMap(key -> store.find(id));
+        while (earlier.isEmpty()) {
+            limits.requireRoom(requester, store);
+            if (store.create(job)) {
+                return new Submission(job, false);
             }
+            earlier = store.find(id);
         }
-        return new Submission(job, false);
+        return repeated(earlier.get(), request);
     }
 
     /** @throws JobNotFoundException if there is none */

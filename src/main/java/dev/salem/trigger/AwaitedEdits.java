@@ -2,7 +2,7 @@ package dev.salem.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.salem.job.AllowedPlaces;
+import dev.salem.access.AllowedPlaces;
 import dev.salem.job.EditJob;
 import dev.salem.job.JobRequest;
 import dev.salem.job.JobService;
@@ -50,7 +50,7 @@ public class AwaitedEdits {
 
     private EditJob submitted(JsonNode request, String requester, Optional<String> key) {
         JobRequest read = JobRequest.of(request == null ? NullNode.instance : request);
-        places.require(read);
+        read.requireWithin(places);
         return service.submit(read, requester, key).job();
     }
 

@@ -1,8 +1,10 @@
 package dev.salem.trigger;
 
-import dev.salem.job.AllowedPlaces;
+import dev.salem.access.AccessRules;
+import dev.salem.access.AllowedPlaces;
 import dev.salem.job.InProcessQueue;
 import dev.salem.job.JobEditor;
+import dev.salem.job.JobLimits;
 import dev.salem.job.JobObserver;
 import dev.salem.job.JobPlanner;
 import dev.salem.job.JobQueue;
@@ -30,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The parts of the service, put together from its settings. */
 @Singleton
@@ -46,8 +49,11 @@ final class JobBeans {
 
     @Produces
     @Singleton
-    Site site() {
-        return Site.open(place);
+    Site site(PlaceSettings allowed) {
+        List<Path> folders = Stream.concat(allowed.folders().orElse(List.of()).stream(), place.folder().stream())
+                .toList();
+        AllowedPlaces here = AllowedPlaces.below(folders, List.of(), Set.of());
+        return Site.open(place).trusting(location -> !location.scheme().equals("file") || here.hold(location));
     }
 
     void close(@Disposes Site site) {
@@ -101,8 +107,17 @@ final class JobBeans {
 
     @Produces
     @Singleton
-    JobService service(JobStore store, JobReports reports, JobQueue queue) {
-        return new JobService(store, reports, queue, InstantSource.system());
+    JobLimits limits(AccessSettings access, Site site) {
+        AccessRules rules = access.rules()
+                .map(place -> AccessRules.parse(site.document(place), place))
+                .orElse(AccessRules.NONE);
+        return new JobLimits(rules, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    JobService service(JobStore store, JobReports reports, JobQueue queue, JobLimits limits) {
+        return new JobService(store, reports, queue, InstantSource.system(), limits);
     }
 
     @Produces
@@ -124,7 +139,7 @@ final class JobBeans {
     @Produces
     @Singleton
     AllowedPlaces places(PlaceSettings allowed) {
-        return new AllowedPlaces(
+        return AllowedPlaces.below(
                 allowed.folders().orElse(List.of()),
                 allowed.buckets().orElse(List.of()),
                 allowed.hosts().orElse(Set.of()));

@@ -59,12 +59,12 @@ final class ModelSource {
         }
         if (uri instanceof ModelUri.Registered registered) {
             ModelVersion version = site.registryFor(model).resolve(registered);
-            return new Place(version.uri(), version.location());
+            return new Place(version.uri(), site.trusted(model, version.location()));
         }
         if (uri instanceof ModelUri.Stored stored) {
             return new Place(model, stored.location());
         }
-        return new Place(model, site.registryFor(model).locate(uri));
+        return new Place(model, site.trusted(model, site.registryFor(model).locate(uri)));
     }
 
     private Location fetched(String name, StoreUri store, Progress progress) {

@@ -9,6 +9,8 @@ import dev.salem.registry.mlflow.MlflowRegistry;
 import dev.salem.storage.ArtifactCache;
 import dev.salem.storage.ArtifactStore;
 import dev.salem.storage.ArtifactStores;
+import dev.salem.storage.StorageException;
+import dev.salem.storage.StoreUri;
 import dev.salem.storage.folder.FolderStore;
 import dev.salem.storage.mlflow.MlflowArtifactStore;
 import dev.salem.storage.s3.S3Settings;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where a process works: the registry that it looks models up in, the stores that it reads and writes, and the folder of
@@ -28,14 +31,26 @@ public final class Site implements AutoCloseable {
     private final Path home;
     private final long cacheBytes;
     private final Runnable end;
+    private final Predicate<StoreUri> trusted;
     private ArtifactCache cache;
 
     Site(Optional<ModelRegistry> registry, ArtifactStores stores, Path home, long cacheBytes, Runnable end) {
+        this(registry, stores, home, cacheBytes, end, location -> true);
+    }
+
+    private Site(
+            Optional<ModelRegistry> registry,
+            ArtifactStores stores,
+            Path home,
+            long cacheBytes,
+            Runnable end,
+            Predicate<StoreUri> trusted) {
         this.registry = registry;
         this.stores = stores;
         this.home = home;
         this.cacheBytes = cacheBytes;
         this.end = end;
+        this.trusted = trusted;
     }
 
     /** Folders of this machine alone. */
@@ -74,6 +89,29 @@ public final class Site implements AutoCloseable {
                 settings.home(),
                 settings.cacheBytes(),
                 s3::close);
+    }
+
+    /** The same place, which reads a model only where the registry says that it lies if that is one of some locations. */
+    public Site trusting(Predicate<StoreUri> locations) {
+        return new Site(registry, stores, home, cacheBytes, end, locations);
+    }
+
+    /** @throws WorkflowException if a model of the registry lies where this process shall not read */
+    StoreUri trusted(String model, StoreUri location) {
+        if (!trusted.test(location)) {
+            throw new WorkflowException(model + ": the registry says that it lies at " + location
+                    + ", which may not be read here; whoever runs the service can allow it by salem.places.folders");
+        }
+        return location;
+    }
+
+    /**
+     * A small file, such as rules, from a path or a location of a store.
+     *
+     * @throws StorageException if there is none, or it is large
+     */
+    public byte[] document(String location) {
+        return DocumentSource.read(this, location);
     }
 
     Optional<ModelRegistry> registry() {

@@ -62,8 +62,8 @@ public record SiteSettings(Optional<String> registry, Path home, long cacheBytes
     }
 
     /** The folder of a registry, if one is meant. */
-    Optional<Path> folder() {
-        return registry.map(Path::of);
+    public Optional<Path> folder() {
+        return tracking().isPresent() ? Optional.empty() : registry.map(Path::of);
     }
 
     /** The experiment of a tracking server that edits are runs of. */

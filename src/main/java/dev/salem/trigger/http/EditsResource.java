@@ -1,7 +1,7 @@
 package dev.salem.trigger.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salem.job.AllowedPlaces;
+import dev.salem.access.AllowedPlaces;
 import dev.salem.job.JobRequest;
 import dev.salem.job.JobRequestException;
 import dev.salem.job.JobService;
@@ -53,7 +53,7 @@ public class EditsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response submit(byte[] bytes, @HeaderParam(IdempotencyKey.HEADER) String key) {
         JobRequest request = body.read(bytes);
-        places.require(request);
+        request.requireWithin(places);
         Submission submission = service.submit(request, caller.name(), IdempotencyKey.checked(key));
         return Response.accepted(JobDocument.of(submission.job()))
                 .location(URI.create(JobDocument.path(submission.job())))

@@ -1,7 +1,8 @@
 package dev.salem.trigger.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salem.job.AllowedPlaces;
+import dev.salem.access.AllowedPlaces;
+import dev.salem.job.JobLimits;
 import dev.salem.job.JobPlanner;
 import dev.salem.job.JobRequest;
 import io.smallrye.common.annotation.Blocking;
@@ -21,13 +22,23 @@ import java.time.Duration;
 public class PlanResource {
     private final JobPlanner planner;
     private final AllowedPlaces places;
+    private final JobLimits limits;
     private final RequestBody body;
+    private final CurrentCaller caller;
     private final Duration within;
 
-    PlanResource(JobPlanner planner, AllowedPlaces places, RequestBody body, HttpSettings settings) {
+    PlanResource(
+            JobPlanner planner,
+            AllowedPlaces places,
+            JobLimits limits,
+            RequestBody body,
+            CurrentCaller caller,
+            HttpSettings settings) {
         this.planner = planner;
         this.places = places;
+        this.limits = limits;
         this.body = body;
+        this.caller = caller;
         this.within = settings.planWithin();
     }
 
@@ -35,7 +46,8 @@ public class PlanResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<JsonNode> plan(byte[] bytes) {
         JobRequest request = body.read(bytes);
-        places.require(request);
+        request.requireWithin(places);
+        limits.admit(request, caller.name());
         return Uni.createFrom()
                 .item(() -> planner.plan(request))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())

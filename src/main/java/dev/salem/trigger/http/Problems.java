@@ -4,7 +4,8 @@ import dev.salem.job.IdempotencyConflictException;
 import dev.salem.job.JobNotFoundException;
 import dev.salem.job.JobRequestException;
 import dev.salem.job.JobStoreException;
-import dev.salem.job.PlaceNotAllowedException;
+import dev.salem.job.LimitExceededException;
+import dev.salem.job.NotAllowedException;
 import dev.salem.job.QueueFullException;
 import dev.salem.trigger.EditFailedException;
 import dev.salem.trigger.UnfinishedEditException;
@@ -47,8 +48,8 @@ final class Problems {
             return Problem.of(Response.Status.BAD_REQUEST, "the request has " + count(wrong))
                     .with(wrong.violations());
         }
-        if (failure instanceof PlaceNotAllowedException elsewhere) {
-            return Problem.of(Response.Status.FORBIDDEN, elsewhere.getMessage()).with(elsewhere.violations());
+        if (failure instanceof NotAllowedException refused) {
+            return Problem.forbidden(refused.getMessage()).with(refused.violations());
         }
         if (failure instanceof JobNotFoundException) {
             return Problem.of(Response.Status.NOT_FOUND, failure.getMessage());
@@ -59,6 +60,10 @@ final class Problems {
         if (failure instanceof QueueFullException) {
             return Problem.of(Response.Status.TOO_MANY_REQUESTS, failure.getMessage())
                     .retriedAfter(LATER);
+        }
+        if (failure instanceof LimitExceededException beyond) {
+            return Problem.of(Response.Status.TOO_MANY_REQUESTS, beyond.getMessage())
+                    .retriedAfter(beyond.after());
         }
         if (failure instanceof UnfinishedEditException || failure instanceof PlanTooSlowException) {
             return Problem.of(Response.Status.GATEWAY_TIMEOUT, failure.getMessage())

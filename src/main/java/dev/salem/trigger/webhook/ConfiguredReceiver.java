@@ -1,6 +1,8 @@
 package dev.salem.trigger.webhook;
 
 import dev.salem.job.JobService;
+import dev.salem.storage.StorageException;
+import dev.salem.storage.StorageUnavailableException;
 import dev.salem.workflow.Site;
 import dev.salem.workflow.VersionSearch;
 import io.quarkus.runtime.ShutdownEvent;
@@ -48,7 +50,7 @@ class ConfiguredReceiver {
                     "webhooks have rules but no secret; set salem.webhook.secret or salem.webhook.secrets-file");
         }
         WebhookRules rules = config.rules()
-                .map(WebhookRules::read)
+                .map(this::rules)
                 .orElseThrow(() -> new WebhookConfigurationException(
                         "webhooks have a secret but no rules; set salem.webhook.rules"));
         ReplayStore replays = config.replays()
@@ -78,6 +80,14 @@ class ConfiguredReceiver {
 
     void close(@Observes ShutdownEvent event) {
         reconciler.shutdownNow();
+    }
+
+    private WebhookRules rules(String place) {
+        try {
+            return WebhookRules.parse(site.get().document(place), place);
+        } catch (StorageException | StorageUnavailableException e) {
+            throw new WebhookConfigurationException("the webhook rules can't be read: " + e.getMessage(), e);
+        }
     }
 
     Optional<WebhookReceiver> receiver() {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * deliveries, processes and sweeps ask for the same edit at once, there is one job.
  */
 final class EventJobs {
-    private static final String REQUESTER = "registry";
+    private static final String REQUESTER = "webhook:registry";
 
     private final JobService jobs;
 

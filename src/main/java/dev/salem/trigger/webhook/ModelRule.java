@@ -3,14 +3,14 @@ package dev.salem.trigger.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salem.access.AllowedPlaces;
+import dev.salem.access.NamePattern;
 import dev.salem.job.JobRequest;
 import dev.salem.job.JobRequestException;
-import java.util.Arrays;
+import dev.salem.registry.RegistryException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What webhooks may ask of some models.
@@ -41,28 +41,21 @@ public record ModelRule(String name, Optional<String> editSet, List<String> edit
             }
         }
         try {
+            AllowedPlaces.listed(editSets);
             JobRequest.of(request(settings, SAMPLE_MODEL, editSet.orElse(SAMPLE_EDIT_SET)));
-        } catch (JobRequestException e) {
+        } catch (JobRequestException | RegistryException e) {
             throw new WebhookConfigurationException("webhook rules for " + name + ": " + e.getMessage(), e);
         }
     }
 
     boolean covers(String model) {
-        String expression =
-                Arrays.stream(name.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-        return Pattern.compile(expression, Pattern.DOTALL).matcher(model).matches();
+        return new NamePattern(name).covers(model);
     }
 
     /** Whether a tag may name this place. */
     boolean allows(String place) {
-        boolean climbs =
-                Arrays.stream(place.split("[/\\\\]", -1)).anyMatch(step -> step.equals("..") || step.equals("."))
-                        || place.indexOf('%') >= 0;
         return editSet.equals(Optional.of(place))
-                || !climbs
-                        && editSets.stream()
-                                .anyMatch(allowed ->
-                                        allowed.endsWith("/") ? place.startsWith(allowed) : place.equals(allowed));
+                || AllowedPlaces.listed(editSets).hold(place);
     }
 
     /** @throws JobRequestException if the places can't be asked for */

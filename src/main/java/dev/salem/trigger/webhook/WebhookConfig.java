@@ -15,8 +15,8 @@ public interface WebhookConfig {
     /** File with one secret a line, for those that take each other's place. */
     Optional<Path> secretsFile();
 
-    /** File of the {@linkplain WebhookRules rules}. */
-    Optional<Path> rules();
+    /** A path or a location of a store with the {@linkplain WebhookRules rules}. */
+    Optional<String> rules();
 
     /** How often versions are looked for whose event was lost; 0 for never. */
     @WithDefault("PT10M")

@@ -2,6 +2,8 @@ package dev.salem.trigger.webhook;
 
 import dev.salem.job.JobService;
 import dev.salem.job.JobStoreException;
+import dev.salem.job.LimitExceededException;
+import dev.salem.job.NotAllowedException;
 import dev.salem.job.QueueFullException;
 import dev.salem.registry.RegistryUnavailableException;
 import dev.salem.trigger.webhook.WebhookAnswer.Kind;
@@ -65,8 +67,10 @@ public final class WebhookReceiver {
                     .orElseGet(WebhookAnswer::refused);
         } catch (MalformedEventException e) {
             return new WebhookAnswer(Kind.MALFORMED, e.getMessage());
-        } catch (QueueFullException e) {
+        } catch (QueueFullException | LimitExceededException e) {
             return new WebhookAnswer(Kind.BUSY, "too many jobs wait");
+        } catch (NotAllowedException e) {
+            return new WebhookAnswer(Kind.IGNORED, e.getMessage());
         } catch (JobStoreException | RegistryUnavailableException | UncheckedIOException e) {
             LOG.warnf("webhook of %s can't be dealt with now: %s", format.name(), e.getMessage());
             return new WebhookAnswer(Kind.UNAVAILABLE, "something that is needed doesn't answer");

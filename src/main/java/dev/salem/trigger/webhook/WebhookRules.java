@@ -3,7 +3,6 @@ package dev.salem.trigger.webhook;
 import dev.salem.registry.RegistryException;
 import dev.salem.registry.RegistryNames;
 import dev.salem.workflow.Publication;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,9 +53,14 @@ public record WebhookRules(String alias, String tag, List<ModelRule> models) {
         return new WebhookRules(ALIAS, TAG, models);
     }
 
-    /** @throws WebhookConfigurationException if the file can't be read or holds no such rules */
-    public static WebhookRules read(Path file) {
-        return new RulesFile(file).read();
+    /**
+     * Reads rules.
+     *
+     * @param source named in messages
+     * @throws WebhookConfigurationException if the bytes hold no such rules
+     */
+    public static WebhookRules parse(byte[] json, String source) {
+        return new RulesReader(source).read(json);
     }
 
     Optional<ModelRule> of(String model) {

@@ -1,14 +1,18 @@
 package dev.salem.trigger.http;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** The service with two owners of keys and an identity provider, room for three jobs, and {@link StubEditor}. */
+/** The service with three owners of keys and an identity provider, room for three jobs, and {@link StubEditor}. */
 public final class StubProfile implements QuarkusTestProfile {
     public static final String ANN = "ann-0123456789-0123456789";
     public static final String BOB = "bob-0123456789-0123456789";
+    static final String CARL = "carl-0123456789-0123456789";
     static final String AUDIENCE = "salem";
 
     private static TestIssuer issuer;
@@ -21,11 +25,19 @@ public final class StubProfile implements QuarkusTestProfile {
         return issuer;
     }
 
+    private static final String RULES =
+            """
+            {"principals": [{"name": "carl", "models": ["fever-*"], "editSets": ["s3://data/carl/"], "perMinute": 6},
+                            {"name": "*"}]}
+            """;
+
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                "salem.access.rules",
+                rules(),
                 "salem.http.keys",
-                "ann=" + ANN + ",bob=" + BOB,
+                "ann=" + ANN + ",bob=" + BOB + ",carl=" + CARL,
                 "salem.http.jwt.issuer",
                 issuer().name(),
                 "salem.http.jwt.audience",
@@ -38,6 +50,15 @@ public final class StubProfile implements QuarkusTestProfile {
                 "2s",
                 "salem.places.buckets",
                 "data");
+    }
+
+    private static String rules() {
+        try {
+            return Files.writeString(Files.createTempFile("access", ".json"), RULES)
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -3,20 +3,13 @@ package dev.salem.trigger.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WebhookRulesTest {
-    @TempDir
-    private Path folder;
-
     @Test
-    void read_fileOfRules_firstThatCoversCounts() throws IOException {
+    void read_fileOfRules_firstThatCoversCounts() {
         WebhookRules rules = read(
                 """
                 {"alias": "mend-me", "models": [
@@ -69,7 +62,7 @@ class WebhookRulesTest {
                 .hasMessageContaining(message);
     }
 
-    private WebhookRules read(String json) throws IOException {
-        return WebhookRules.read(Files.writeString(folder.resolve("rules.json"), json));
+    private WebhookRules read(String json) {
+        return WebhookRules.parse(Receiving.bytes(json), "rules.json");
     }
 }

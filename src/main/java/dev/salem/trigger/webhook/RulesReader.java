@@ -3,31 +3,26 @@ package dev.salem.trigger.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads the operator's rules; what it doesn't know it refuses. */
-final class RulesFile {
+final class RulesReader {
     private static final Set<String> FIELDS = Set.of("alias", "tag", "models");
     private static final Set<String> MODEL_FIELDS = Set.of("name", "editSet", "editSets", "settings");
 
-    private final Path file;
+    private final String source;
 
-    RulesFile(Path file) {
-        this.file = file;
+    RulesReader(String source) {
+        this.source = source;
     }
 
-    WebhookRules read() {
+    WebhookRules read(byte[] bytes) {
         JsonNode json;
         try {
-            json = StrictDocument.parse(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new WebhookConfigurationException(file + ": the webhook rules can't be read: " + e, e);
+            json = StrictDocument.parse(bytes);
         } catch (MalformedEventException e) {
             throw wrong(e.getMessage().replace("the body", "it"));
         }
@@ -94,6 +89,6 @@ final class RulesFile {
     }
 
     private WebhookConfigurationException wrong(String message) {
-        return new WebhookConfigurationException(file + ": " + message);
+        return new WebhookConfigurationException(source + ": " + message);
     }
 }

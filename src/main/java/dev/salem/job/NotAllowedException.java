@@ -2,14 +2,14 @@ package dev.salem.job;
 
 import java.util.List;
 
-/** A request that names places which requests may not name. */
-public final class PlaceNotAllowedException extends RuntimeException {
+/** A request for what its requester may not have. */
+public final class NotAllowedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Violation> violations;
 
-    PlaceNotAllowedException(List<Violation> violations) {
-        super("the request names places that are not allowed; whoever runs the service can allow them");
+    NotAllowedException(String message, List<Violation> violations) {
+        super(message);
         this.violations = List.copyOf(violations);
     }
 
