@@ -9,6 +9,6 @@ public interface JobReports {
 
     Optional<String> find(String jobId);
 
-    /** Removes a job's report, if there is one. */
+    /** Removes a job's report, if there is one and the place doesn't let it go by itself after a while. */
     void remove(String jobId);
 }

@@ -24,6 +24,9 @@ final class JobSweep {
     /** Puts them into the queue, as many as it takes. */
     void run() {
         for (EditJob job : store.unfinished()) {
+            if (job.request().lane().filter(lane -> !queue.serves(lane)).isPresent()) {
+                continue;
+            }
             EditJob current = takenFromTheDead(job);
             boolean waits = current.state() == JobState.QUEUED
                     && current.waitFrom(clock.instant()).isZero();

@@ -2,7 +2,6 @@ package dev.salem.trigger;
 
 import dev.salem.access.AccessRules;
 import dev.salem.access.AllowedPlaces;
-import dev.salem.job.InProcessQueue;
 import dev.salem.job.JobEditor;
 import dev.salem.job.JobLimits;
 import dev.salem.job.JobObserver;
@@ -17,8 +16,6 @@ import dev.salem.job.Retries;
 import dev.salem.job.WorkerSettings;
 import dev.salem.job.WorkflowJobEditor;
 import dev.salem.job.WorkflowJobPlanner;
-import dev.salem.job.folder.FolderJobReports;
-import dev.salem.job.folder.FolderJobStore;
 import dev.salem.workflow.Site;
 import dev.salem.workflow.SiteSettings;
 import io.quarkus.arc.DefaultBean;
@@ -38,10 +35,12 @@ import java.util.stream.Stream;
 @Singleton
 final class JobBeans {
     private final JobSettings settings;
+    private final JobKeeping keeping;
     private final SiteSettings place;
 
-    JobBeans(JobSettings settings) {
+    JobBeans(JobSettings settings, JobKeeping keeping) {
         this.settings = settings;
+        this.keeping = keeping;
         SiteSettings given = SiteSettings.of(settings.registry(), System.getenv());
         this.place = new SiteSettings(
                 given.registry(), settings.home().orElse(given.home()), given.cacheBytes(), given.environment());
@@ -88,21 +87,21 @@ final class JobBeans {
     @Singleton
     @DefaultBean
     JobStore store(JobObserver observer) {
-        return new ObservedJobStore(new FolderJobStore(jobs()), observer);
+        return new ObservedJobStore(keeping.store(jobs()), observer);
     }
 
     @Produces
     @Singleton
     @DefaultBean
     JobReports reports() {
-        return new FolderJobReports(jobs().resolve("reports"));
+        return keeping.reports(jobs());
     }
 
     @Produces
     @Singleton
     @DefaultBean
     JobQueue queue() {
-        return new InProcessQueue(settings.capacity());
+        return keeping.queue();
     }
 
     @Produces

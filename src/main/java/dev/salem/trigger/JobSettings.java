@@ -1,5 +1,6 @@
 package dev.salem.trigger;
 
+import dev.salem.job.Lane;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -15,6 +16,30 @@ public interface JobSettings {
 
     /** The folder of jobs, results and cache; else the variable SALEM_HOME is taken. */
     Optional<Path> home();
+
+    /** Where jobs are kept. */
+    @WithDefault("folder")
+    Store store();
+
+    /** The DynamoDB table of jobs. */
+    Optional<String> table();
+
+    /** What brings jobs to workers. */
+    @WithDefault("memory")
+    Queue queue();
+
+    /** The SQS queue of the CPU lane. */
+    Optional<String> queueUrl();
+
+    /** The SQS queue of the GPU lane, if there is one. */
+    Optional<String> gpuQueueUrl();
+
+    /** The lane of requests that name none, and the one that this process takes jobs from. */
+    @WithDefault("cpu")
+    Lane lane();
+
+    /** Where reports are kept, a folder or {@code s3://bucket/prefix}; else {@code reports} beside the jobs. */
+    Optional<String> reports();
 
     /** How many jobs may wait. */
     @WithDefault("100")
@@ -33,6 +58,22 @@ public interface JobSettings {
 
     /** When jobs are begun again: after a lost worker, or where a disk, a registry or a store didn't answer. */
     Retry retry();
+
+    /** Where jobs are kept. */
+    enum Store {
+        /** Files below the home, for the processes of one machine. */
+        FOLDER,
+        /** A table, for processes of many machines. */
+        DYNAMODB
+    }
+
+    /** What brings jobs to workers. */
+    enum Queue {
+        /** A line within the process. */
+        MEMORY,
+        /** Queues of SQS. */
+        SQS
+    }
 
     /** A job's attempts; between failed ones lie waits that double, with half of each left to chance. */
     interface Retry {

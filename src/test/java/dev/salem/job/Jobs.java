@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** A place for jobs in a folder, with a clock that stands until a test moves it. */
-final class Jobs implements InstantSource {
+/** A place for jobs, with a clock that stands until a test moves it. */
+public final class Jobs implements InstantSource {
     static final Retries RETRIES = new Retries(2, Duration.ofSeconds(40), Duration.ofMinutes(1));
     static final WorkerSettings SETTINGS = new WorkerSettings(
             Duration.ofSeconds(30),
@@ -21,19 +21,27 @@ final class Jobs implements InstantSource {
             Duration.ofDays(30),
             RETRIES);
 
-    final JobStore store;
-    final JobReports reports;
-    final InProcessQueue queue = new InProcessQueue(3);
-    final JobService service;
+    public final JobStore store;
+    public final JobReports reports;
+    public final JobQueue queue;
+    public final JobService service;
     private volatile Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
     Jobs(Path folder) {
-        store = new FolderJobStore(folder.resolve("jobs"));
-        reports = new FolderJobReports(folder.resolve("reports"));
+        this(
+                new FolderJobStore(folder.resolve("jobs")),
+                new FolderJobReports(folder.resolve("reports")),
+                new InProcessQueue(3));
+    }
+
+    public Jobs(JobStore store, JobReports reports, JobQueue queue) {
+        this.store = store;
+        this.reports = reports;
+        this.queue = queue;
         service = new JobService(store, reports, queue, this);
     }
 
-    JobWorker worker(String name, JobEditor editor) {
+    public JobWorker worker(String name, JobEditor editor) {
         return worker(name, editor, SETTINGS);
     }
 
@@ -45,7 +53,7 @@ final class Jobs implements InstantSource {
         return service.submit(request("t"), "ann", Optional.empty()).job().id();
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now = now.plus(time);
     }
 
@@ -54,12 +62,12 @@ final class Jobs implements InstantSource {
         return now;
     }
 
-    static JobRequest request(String title) {
+    public static JobRequest request(String title) {
         String json = "{\"model\":\"models:/m/1\",\"editSet\":\"s3://b/e.jsonl\",\"title\":\"" + title + "\"}";
         return JobRequest.parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    static JobResult result(String title) {
+    public static JobResult result(String title) {
         return new JobResult(
                 JobState.EDITED, JsonNodeFactory.instance.objectNode().put("title", title), "<p>" + title + "</p>");
     }

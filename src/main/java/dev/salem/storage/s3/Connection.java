@@ -7,7 +7,6 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
@@ -59,10 +58,7 @@ final class Connection implements AutoCloseable {
     private synchronized S3Client client() {
         if (client == null) {
             checkCredentials();
-            http = new RetryableHttpClient(UrlConnectionHttpClient.builder()
-                    .connectionTimeout(settings.connectTimeout())
-                    .socketTimeout(settings.readTimeout())
-                    .build());
+            http = RetryableHttpClient.within(settings.connectTimeout(), settings.readTimeout());
             S3ClientBuilder builder = S3Client.builder()
                     .credentialsProvider(credentials)
                     .region(region())

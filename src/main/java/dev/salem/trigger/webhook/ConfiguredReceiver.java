@@ -3,6 +3,7 @@ package dev.salem.trigger.webhook;
 import dev.salem.job.JobService;
 import dev.salem.storage.StorageException;
 import dev.salem.storage.StorageUnavailableException;
+import dev.salem.trigger.JobKeeping;
 import dev.salem.workflow.Site;
 import dev.salem.workflow.VersionSearch;
 import io.quarkus.runtime.ShutdownEvent;
@@ -23,6 +24,7 @@ class ConfiguredReceiver {
     private final WebhookConfig config;
     private final Instance<JobService> jobs;
     private final Instance<Site> site;
+    private final JobKeeping keeping;
     private final boolean serves;
     private final ScheduledExecutorService reconciler =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "salem-reconcile"));
@@ -32,10 +34,12 @@ class ConfiguredReceiver {
             WebhookConfig config,
             Instance<JobService> jobs,
             Instance<Site> site,
+            JobKeeping keeping,
             @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
         this.config = config;
         this.jobs = jobs;
         this.site = site;
+        this.keeping = keeping;
         this.serves = serves;
     }
 
@@ -55,6 +59,7 @@ class ConfiguredReceiver {
                         "webhooks have a secret but no rules; set salem.webhook.rules"));
         ReplayStore replays = config.replays()
                 .<ReplayStore>map(folder -> FolderReplayStore.at(folder, config.remembered()))
+                .or(() -> keeping.table().map(DynamoReplayStore::new))
                 .orElseGet(() -> new MemoryReplayStore(config.remembered()));
         receiver = Optional.of(new WebhookReceiver(
                 WebhookSecrets.from(config.secret(), config.secretsFile()),

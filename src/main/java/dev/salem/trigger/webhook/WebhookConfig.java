@@ -22,7 +22,7 @@ public interface WebhookConfig {
     @WithDefault("PT10M")
     Duration reconcile();
 
-    /** Folder that remembers deliveries across restarts; in memory without one. */
+    /** Folder that remembers deliveries across restarts; without one the table of jobs does, or else the memory. */
     Optional<Path> replays();
 
     /** Deliveries that are remembered. */

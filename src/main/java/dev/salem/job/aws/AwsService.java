@@ -1,0 +1,109 @@
+package dev.salem.job.aws;
+
+import dev.salem.job.JobStoreException;
+import dev.salem.storage.s3.RetryableHttpClient;
+import java.time.Duration;
+import java.util.function.Function;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/**
+ * One client of an AWS service, made at the first call and kept. Credentials, region and endpoint come from AWS's default
+ * chains. Safe for several threads.
+ */
+public final class AwsService<C extends SdkClient> implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /** Longer than SQS holds a request for messages to come, 20 seconds. */
+    private static final Duration READ = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Function<SdkHttpClient, C> opening;
+    private SdkHttpClient http;
+    private C client;
+
+    /**
+     * @param name as AWS calls it, for messages
+     * @param opening makes the client
+     */
+    public AwsService(String name, Function<SdkHttpClient, C> opening) {
+        this.name = name;
+        this.opening = opening;
+    }
+
+    /**
+     * Asks the service.
+     *
+     * @param what is asked about, for messages
+     * @throws JobStoreException if it refuses, fails or can't be reached; the thread stays interrupted if it was
+     */
+    public <T> T call(String what, Function<C, T> request) {
+        try {
+            return request.apply(client());
+        } catch (AbortedException e) {
+            Thread.currentThread().interrupt();
+            throw new JobStoreException(what + ": interrupted", e);
+        } catch (AwsServiceException e) {
+            throw new JobStoreException(what + ": " + name + " says " + said(e) + cure(e), e);
+        } catch (SdkException e) {
+            throw new JobStoreException(
+                    what + ": " + name + " can't be asked (" + root(e)
+                            + "); check AWS_REGION, the credentials, AWS_ENDPOINT_URL and the network",
+                    e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+            http.close();
+            client = null;
+        }
+    }
+
+    private synchronized C client() {
+        if (client == null) {
+            http = RetryableHttpClient.within(CONNECT, READ);
+            client = opening.apply(http);
+        }
+        return client;
+    }
+
+    private static String said(AwsServiceException failure) {
+        String code = failure.awsErrorDetails() == null
+                ? "HTTP " + failure.statusCode()
+                : failure.awsErrorDetails().errorCode();
+        String message = failure.awsErrorDetails() == null
+                ? null
+                : failure.awsErrorDetails().errorMessage();
+        return message == null ? code : code + " (" + message + ")";
+    }
+
+    private static String cure(AwsServiceException failure) {
+        String code = failure.awsErrorDetails() == null
+                ? ""
+                : failure.awsErrorDetails().errorCode();
+        return switch (code) {
+            case "ResourceNotFoundException", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue" ->
+                "; make it with the Terraform module, or check its name and AWS_REGION";
+            case "AccessDeniedException", "AccessDenied" -> "; allow that to the credentials in use";
+            case "ExpiredTokenException", "ExpiredToken" -> "; get new credentials: these have expired";
+            case "UnrecognizedClientException", "InvalidClientTokenId" ->
+                "; check AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN";
+            case "ValidationException" -> "; check that the table has the keys and indexes that infra/adr/0019 lists";
+            default -> "";
+        };
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}
