@@ -80,10 +80,15 @@ final class EditOptionsMixin {
     }
 
     Gate gate() {
-        try {
-            return new Gate(minEditAccuracy, minGenerality, maxDrawdown);
-        } catch (IllegalArgumentException e) {
-            throw new WorkflowException(e.getMessage());
+        requireShare("--min-edit-accuracy", minEditAccuracy);
+        requireShare("--min-generality", minGenerality);
+        requireShare("--max-drawdown", maxDrawdown);
+        return new Gate(minEditAccuracy, minGenerality, maxDrawdown);
+    }
+
+    private static void requireShare(String option, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new WorkflowException(option + " must be between 0 and 1, got: " + value);
         }
     }
 
@@ -91,7 +96,7 @@ final class EditOptionsMixin {
         try {
             return layer.equals(AUTO) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(layer));
         } catch (NumberFormatException e) {
-            throw new WorkflowException("layer must be auto or a number, got: \"" + layer + "\"");
+            throw new WorkflowException("--layer must be auto or a number, got: \"" + layer + "\"");
         }
     }
 
@@ -99,7 +104,7 @@ final class EditOptionsMixin {
         try {
             return margin.equals(AUTO) ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(margin));
         } catch (NumberFormatException e) {
-            throw new WorkflowException("margin must be auto or a number, got: \"" + margin + "\"");
+            throw new WorkflowException("--margin must be auto or a number, got: \"" + margin + "\"");
         }
     }
 }

@@ -14,7 +14,7 @@ final class ModelOptions {
             required = true,
             paramLabel = "MODEL",
             description = "A Hugging Face folder (config.json, *.safetensors, tokenizer.json), an MLflow model of the "
-                    + "transformers flavor (MLmodel), models:/NAME/VERSION or models:/NAME@ALIAS.")
+                    + "transformers flavor (MLmodel),%nmodels:/NAME/VERSION or models:/NAME@ALIAS.")
     String model;
 
     @Mixin

@@ -21,15 +21,10 @@ public final class SalemCommandLine {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
+                .setExecutionStrategy(Misuse.refusing())
                 .setExecutionExceptionHandler(SalemCommandLine::explain)
                 .setParameterExceptionHandler((exception, given) -> {
-                    Failures.print(
-                            err,
-                            exception.getMessage() + "; see "
-                                    + exception
-                                            .getCommandLine()
-                                            .getCommandSpec()
-                                            .qualifiedName() + " --help");
+                    Failures.print(err, Misuse.message(exception));
                     return ExitCode.INVALID_INPUT;
                 });
         int code = execute(line, err, arguments);

@@ -1,6 +1,7 @@
 package dev.salem.cli;
 
 import dev.salem.workflow.OutcomeFile;
+import dev.salem.workflow.OutputFile;
 import dev.salem.workflow.SaliencyStudy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,9 @@ final class SaliencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (svg != null) {
+            OutputFile.require(svg);
+        }
         SaliencyStudy study = model.at(site -> ConsoleProgress.during(
                 spec.commandLine().getErr(),
                 progress -> SaliencyStudy.of(site, model.model, editSet.place, run.options(), progress)));

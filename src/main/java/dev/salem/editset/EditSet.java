@@ -124,7 +124,10 @@ public final class EditSet {
                 problems.add(
                         sample.line(),
                         "target " + Problems.quote(sample.target()) + " is not a label of the model ("
-                                + String.join(", ", labels) + ")");
+                                + String.join(", ", labels) + ")"
+                                + Likeness.nearest(sample.target(), labels)
+                                        .map(label -> "; did you mean " + label + "?")
+                                        .orElse(""));
             }
         }
         problems.throwIfAny();

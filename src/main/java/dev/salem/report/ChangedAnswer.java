@@ -33,6 +33,7 @@ public record ChangedAnswer(
         FIXED("fixed", false, true),
         ADAPT_FIXED("adapt fixed", false, true),
         NOT_FIXED("not fixed", false, false),
+        ADAPT_NOT_FIXED("adapt not fixed", false, false),
         BROKEN("broken", true, false);
 
         private final String label;

@@ -27,7 +27,10 @@ public final class HtmlReport {
     public static String render(ReportData data) {
         List<ChangedAnswer> broken = examples(data, ChangedAnswer.Kind.BROKEN);
         List<ChangedAnswer> changed = Stream.of(
-                        ChangedAnswer.Kind.FIXED, ChangedAnswer.Kind.ADAPT_FIXED, ChangedAnswer.Kind.NOT_FIXED)
+                        ChangedAnswer.Kind.FIXED,
+                        ChangedAnswer.Kind.ADAPT_FIXED,
+                        ChangedAnswer.Kind.NOT_FIXED,
+                        ChangedAnswer.Kind.ADAPT_NOT_FIXED)
                 .flatMap(kind -> examples(data, kind).stream())
                 .toList();
         return TEMPLATE.data("data", data)

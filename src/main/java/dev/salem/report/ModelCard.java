@@ -85,7 +85,12 @@ public final class ModelCard {
         card.append(
                         "To take this edit back, bit for bit, run this in the model's folder:\n\n```sh\nsalem delta revert --edited . --delta ")
                 .append(shellWord(delta))
-                .append(" --out ../base\n```\n");
+                .append(" --out ../base\n```\n\n")
+                .append("Where this model is registered, the delta is kept in `salem/`: `--delta salem/")
+                .append(USUAL_DELTA)
+                .append("` in an MLflow model, `--delta ../salem/")
+                .append(USUAL_DELTA)
+                .append("` in a folder registry.\n");
     }
 
     private static String shellWord(String text) {

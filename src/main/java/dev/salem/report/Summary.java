@@ -12,6 +12,7 @@ public final class Summary {
     private static final int LONGEST_ANSWER = 24;
     private static final int MOST_CORRECTED = 3;
     private static final int MOST_LOST = 2;
+    private static final int MOST_REWORDINGS = 1;
 
     private final Terminal terminal;
     private final ReportData data;
@@ -33,9 +34,11 @@ public final class Summary {
         summary.head();
         summary.metrics();
         summary.layers();
-        summary.examples("Corrected", MOST_CORRECTED, ChangedAnswer.Kind.FIXED, ChangedAnswer.Kind.ADAPT_FIXED);
-        summary.examples("Still wrong", MOST_LOST, ChangedAnswer.Kind.NOT_FIXED);
-        summary.examples("Lost", MOST_LOST, ChangedAnswer.Kind.BROKEN);
+        summary.examples("Mistakes corrected", MOST_CORRECTED, ChangedAnswer.Kind.FIXED);
+        summary.examples("Mistakes still wrong", MOST_LOST, ChangedAnswer.Kind.NOT_FIXED);
+        summary.examples("Rewordings right now", MOST_REWORDINGS, ChangedAnswer.Kind.ADAPT_FIXED);
+        summary.examples("Rewordings still wrong", MOST_REWORDINGS, ChangedAnswer.Kind.ADAPT_NOT_FIXED);
+        summary.examples("Right answers lost", MOST_LOST, ChangedAnswer.Kind.BROKEN);
         summary.warnings();
         summary.files();
         summary.cost();
@@ -88,9 +91,9 @@ public final class Summary {
         line(Terminal.left("layers", NAME) + (fits ? bars + "  " : "") + shown);
     }
 
-    private void examples(String heading, int most, ChangedAnswer.Kind... kinds) {
+    private void examples(String heading, int most, ChangedAnswer.Kind kind) {
         List<ChangedAnswer> examples = data.examples().stream()
-                .filter(example -> List.of(kinds).contains(example.kind()))
+                .filter(example -> example.kind() == kind)
                 .toList();
         if (examples.isEmpty()) {
             return;

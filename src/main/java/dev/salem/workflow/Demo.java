@@ -2,7 +2,6 @@ package dev.salem.workflow;
 
 import dev.salem.evaluation.Gate;
 import dev.salem.progress.Progress;
-import dev.salem.registry.EditRun;
 import dev.salem.registry.Journal;
 import dev.salem.registry.ModelVersion;
 import dev.salem.registry.Registration;
@@ -11,7 +10,6 @@ import dev.salem.storage.FolderRemoval;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -78,7 +76,7 @@ public final class Demo {
         FolderRegistry registry = FolderRegistry.linking(out.resolve("registry"));
         ModelVersion base = registry.register(
                 new Registration(
-                        unedited(outcome.base().digest()),
+                        BaseVersion.record(NAME, outcome.base().digest()),
                         model,
                         Optional.empty(),
                         Optional.of(Publication.CHAMPION),
@@ -92,20 +90,6 @@ public final class Demo {
                         new Registration.Base(base.uri(), base.location(), model),
                         base.uri(),
                         new Publication(NAME, Publication.CHALLENGER));
-    }
-
-    /** The record of the shipped model, which nobody edited. */
-    static EditRun unedited(String digest) {
-        return new EditRun(
-                NAME,
-                "base " + digest,
-                TITLE,
-                Map.of(),
-                Map.of(),
-                List.of(),
-                Map.of("salem.digest", digest),
-                Optional.empty(),
-                List.of());
     }
 
     private static void remove(Path out) {

@@ -71,7 +71,7 @@ public record EditorTraining(
             Partition partition =
                     Partition.of(set, answers::isRight, request.run().seed());
             EditGroups groups = groups(partition, request.run());
-            makeParent(request.out());
+            OutputFile.require(request.out());
             try (MendEditor editor = train(
                     model,
                     answers,
@@ -170,18 +170,5 @@ public record EditorTraining(
                 standard.editWeight(),
                 standard.clipNorm(),
                 seed);
-    }
-
-    /** Before training, so that a wrong path costs no minutes. */
-    private static void makeParent(Path out) {
-        Path parent = out.toAbsolutePath().getParent();
-        try {
-            Files.createDirectories(parent);
-            if (!Files.isWritable(parent)) {
-                throw new IOException("the folder is read-only");
-            }
-        } catch (IOException e) {
-            throw OutputFolder.unwritable(out, e);
-        }
     }
 }

@@ -20,11 +20,11 @@ final class Examples {
     static List<ChangedAnswer> of(EditSet set, Judgement judgement, List<String> labels) {
         Map<String, Sample> samples = set.samples().stream().collect(Collectors.toMap(Sample::id, Function.identity()));
         List<ChangedAnswer> all = new ArrayList<>();
-        judgement.edits().forEach(row -> kind(row, ChangedAnswer.Kind.FIXED)
+        judgement.edits().forEach(row -> kind(row, ChangedAnswer.Kind.FIXED, ChangedAnswer.Kind.NOT_FIXED)
                 .ifPresent(kind -> all.add(example(samples.get(row.id()), row, kind, labels))));
-        judgement.adapts().forEach(row -> kind(row, ChangedAnswer.Kind.ADAPT_FIXED)
+        judgement.adapts().forEach(row -> kind(row, ChangedAnswer.Kind.ADAPT_FIXED, ChangedAnswer.Kind.ADAPT_NOT_FIXED)
                 .ifPresent(kind -> all.add(example(samples.get(row.id()), row, kind, labels))));
-        judgement.passes().forEach(row -> kind(row, ChangedAnswer.Kind.FIXED)
+        judgement.passes().forEach(row -> kind(row, ChangedAnswer.Kind.FIXED, ChangedAnswer.Kind.NOT_FIXED)
                 .ifPresent(kind -> all.add(example(samples.get(row.id()), row, kind, labels))));
         List<ChangedAnswer> some = new ArrayList<>();
         for (ChangedAnswer.Kind kind : ChangedAnswer.Kind.values()) {
@@ -36,11 +36,12 @@ final class Examples {
         return some;
     }
 
-    private static Optional<ChangedAnswer.Kind> kind(Scored row, ChangedAnswer.Kind whenFixed) {
+    private static Optional<ChangedAnswer.Kind> kind(
+            Scored row, ChangedAnswer.Kind fixed, ChangedAnswer.Kind notFixed) {
         if (row.rightBefore()) {
             return row.rightAfter() ? Optional.empty() : Optional.of(ChangedAnswer.Kind.BROKEN);
         }
-        return Optional.of(row.rightAfter() ? whenFixed : ChangedAnswer.Kind.NOT_FIXED);
+        return Optional.of(row.rightAfter() ? fixed : notFixed);
     }
 
     private static ChangedAnswer example(Sample sample, Scored row, ChangedAnswer.Kind kind, List<String> labels) {

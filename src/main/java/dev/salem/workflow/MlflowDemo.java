@@ -92,7 +92,7 @@ public final class MlflowDemo implements AutoCloseable {
                 MlflowLayout.write(model, ModelConfig.read(model).architecture(), laidOut);
                 return registry.register(
                         new Registration(
-                                Demo.unedited(weights.digest()),
+                                BaseVersion.record(Demo.NAME, weights.digest()),
                                 laidOut,
                                 Optional.empty(),
                                 Optional.of(Publication.CHAMPION),

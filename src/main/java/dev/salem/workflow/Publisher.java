@@ -39,20 +39,24 @@ final class Publisher {
     EditOutcome publish(
             EditOutcome outcome, Path folder, Registration.Base base, String asked, Publication publication) {
         Journal journal = new FileJournal(site.journal(outcome.requestKey()));
-        EditRun run = run(outcome, folder, publication.name());
         if (outcome.status() == EditOutcome.Status.REJECTED) {
-            registry.reject(run, journal);
+            registry.reject(run(outcome, base.uri(), folder, publication.name()), journal);
             return outcome;
         }
+        Registration.Base from = BaseVersion.of(
+                registry, publication.name(), base, outcome.base().digest());
         ModelVersion version = registry.register(
                 new Registration(
-                        run,
+                        run(outcome, from.uri(), folder, publication.name()),
                         folder.resolve(ResultFiles.MODEL),
-                        Optional.of(base),
+                        Optional.of(from),
                         Optional.of(publication.alias()),
                         VersionDescription.of(outcome)),
                 journal);
-        EditOutcome published = outcome.with(registered(version, publication), moved(asked, base));
+        List<String> notes = from.equals(base)
+                ? moved(asked, base)
+                : List.of("the base, " + base.uri() + ", was registered, too: it is " + from.uri());
+        EditOutcome published = outcome.with(registered(version, publication), notes);
         try {
             OutcomeFile.write(published, folder);
         } catch (IOException e) {
@@ -116,7 +120,7 @@ final class Publisher {
                         + " now: the new version is an edit of " + base.uri());
     }
 
-    private static EditRun run(EditOutcome outcome, Path folder, String name) {
+    private static EditRun run(EditOutcome outcome, String base, Path folder, String name) {
         EditOutcome.EditSetFacts set = outcome.editSet();
         return new EditRun(
                 name,
@@ -125,7 +129,7 @@ final class Publisher {
                 outcome.settings(),
                 metrics(outcome),
                 outcome.saliency().stream().map(LayerScore::score).toList(),
-                tags(outcome),
+                tags(outcome, base),
                 Optional.of(new EditRun.Dataset(
                         set.path().substring(set.path().lastIndexOf('/') + 1),
                         outcome.editSetDigest(),
@@ -169,9 +173,9 @@ final class Publisher {
         }
     }
 
-    private static Map<String, String> tags(EditOutcome outcome) {
+    private static Map<String, String> tags(EditOutcome outcome, String base) {
         Map<String, String> tags = new LinkedHashMap<>();
-        tags.put(Tags.BASE, outcome.base().name());
+        tags.put(Tags.BASE, base);
         tags.put("salem.base_digest", outcome.base().digest());
         tags.put("salem.edit_set_digest", outcome.editSetDigest());
         tags.put(Tags.LAYER, Integer.toString(outcome.layer()));

@@ -32,10 +32,11 @@ public final class Site implements AutoCloseable {
     private final long cacheBytes;
     private final Runnable end;
     private final Predicate<StoreUri> trusted;
+    private final String whyNoRegistry;
     private ArtifactCache cache;
 
     Site(Optional<ModelRegistry> registry, ArtifactStores stores, Path home, long cacheBytes, Runnable end) {
-        this(registry, stores, home, cacheBytes, end, location -> true);
+        this(registry, stores, home, cacheBytes, end, location -> true, SiteSettings.NO_REGISTRY);
     }
 
     private Site(
@@ -44,13 +45,15 @@ public final class Site implements AutoCloseable {
             Path home,
             long cacheBytes,
             Runnable end,
-            Predicate<StoreUri> trusted) {
+            Predicate<StoreUri> trusted,
+            String whyNoRegistry) {
         this.registry = registry;
         this.stores = stores;
         this.home = home;
         this.cacheBytes = cacheBytes;
         this.end = end;
         this.trusted = trusted;
+        this.whyNoRegistry = whyNoRegistry;
     }
 
     /** Folders of this machine alone. */
@@ -78,7 +81,9 @@ public final class Site implements AutoCloseable {
                     ArtifactStores.of(stores),
                     settings.home(),
                     settings.cacheBytes(),
-                    s3::close);
+                    s3::close,
+                    location -> true,
+                    settings.whyNoRegistry());
         }
         TrackingServer server = new TrackingServer(tracking.get());
         stores.put("mlflow-artifacts", new MlflowArtifactStore(server));
@@ -93,7 +98,7 @@ public final class Site implements AutoCloseable {
 
     /** The same place, which reads a model only where the registry says that it lies if that is one of some locations. */
     public Site trusting(Predicate<StoreUri> locations) {
-        return new Site(registry, stores, home, cacheBytes, end, locations);
+        return new Site(registry, stores, home, cacheBytes, end, locations, whyNoRegistry);
     }
 
     /** @throws WorkflowException if a model of the registry lies where this process shall not read */
@@ -125,9 +130,7 @@ public final class Site implements AutoCloseable {
      * @throws WorkflowException if there is none
      */
     ModelRegistry registryFor(String wanted) {
-        return registry.orElseThrow(() -> new WorkflowException(wanted
-                + ": no registry was given to look it up in; give --registry with a folder or the address of an MLflow "
-                + "server, or set MLFLOW_TRACKING_URI"));
+        return registry.orElseThrow(() -> new WorkflowException(wanted + ": " + whyNoRegistry));
     }
 
     ArtifactStores stores() {

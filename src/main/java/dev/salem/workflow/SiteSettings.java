@@ -21,6 +21,10 @@ public record SiteSettings(Optional<String> registry, Path home, long cacheBytes
     /** 20 GiB. */
     public static final long CACHE_BYTES = 20L << 30;
 
+    static final String NO_REGISTRY =
+            "no registry was given to look it up in; give --registry with a folder or the address "
+                    + "of an MLflow server, or set MLFLOW_TRACKING_URI";
+
     private static final String URI = "MLFLOW_TRACKING_URI";
     private static final Pattern ADDRESS = Pattern.compile("(?i)https?://");
     private static final String HOME = "SALEM_HOME";
@@ -59,6 +63,16 @@ public record SiteSettings(Optional<String> registry, Path home, long cacheBytes
         Map<String, String> all = new HashMap<>(environment);
         all.put(URI, given.get());
         return Optional.of(TrackingSettings.from(all));
+    }
+
+    /** What to say where a registry is wanted and neither a server nor a folder is meant. */
+    String whyNoRegistry() {
+        return set(environment, URI)
+                .map(address -> address.replaceAll("//.*@", "//***@"))
+                .map(address ->
+                        URI + " must be the address of an MLflow server, like http://host:5000 or https://host, "
+                                + "got: \"" + address + "\"; mend it, or give --registry with a folder or an address")
+                .orElse(NO_REGISTRY);
     }
 
     /** The folder of a registry, if one is meant. */

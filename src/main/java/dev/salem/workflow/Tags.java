@@ -3,9 +3,12 @@ package dev.salem.workflow;
 import java.util.List;
 
 /** Tags of a version that are read again. */
-final class Tags {
+public final class Tags {
     /** Pinned URI of the version that was edited. */
     static final String BASE = "salem.base";
+
+    /** Of a version that salem registered as it was. */
+    public static final String UNEDITED = "salem.unedited";
 
     static final String PREFIX = "salem.";
 

@@ -1,10 +1,15 @@
 package dev.salem.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.salem.DemoSet;
+import dev.salem.workflow.Site;
+import dev.salem.workflow.SiteSettings;
+import dev.salem.workflow.VersionHistory;
+import dev.salem.workflow.WorkflowException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SalemCommandLineTest {
@@ -47,6 +55,9 @@ class SalemCommandLineTest {
         assertThat(terminal.code()).isZero();
         assertThat(terminal.err()).isEmpty();
         assertThat(terminal.out()).contains("Usage: salem " + command, "Example", "20   invalid input");
+        assertThat(terminal.out().lines())
+                .as("no URI is broken in two")
+                .noneMatch(line -> line.matches(".*(models:|[/@])"));
     }
 
     @Test
@@ -66,6 +77,51 @@ class SalemCommandLineTest {
                 .asString()
                 .startsWith("salem: ")
                 .endsWith("--help");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "edti, did you mean edit",
+        "edti --help, did you mean edit",
+        "delta aply --help, did you mean apply",
+        "edit --edit-sett x, did you mean --edit-set",
+        "plan --model m --edit-set e --heder-only, did you mean --header-only"
+    })
+    void commandOrOption_thatIsMistyped_namesTheOneThatWasMeant(String command, String hint) {
+        Terminal terminal = Terminal.run(command.split(" "));
+        assertThat(terminal.code()).isEqualTo(ExitCode.INVALID_INPUT);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err().lines()).singleElement().asString().contains(hint);
+    }
+
+    @Test
+    void saliency_intoAFolderThatIsNotThere_makesIt_orFailsBeforeItsWork() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Terminal terminal = Terminal.run(
+                "saliency",
+                "--model",
+                "no-model",
+                "--edit-set",
+                "none",
+                "--svg",
+                file.resolve("s.svg").toString());
+        assertThat(terminal.code()).isEqualTo(ExitCode.DEPENDENCY);
+        assertThat(terminal.err()).contains("s.svg: cannot be written").doesNotContain("no-model");
+    }
+
+    @Test
+    void history_withATrackingUriThatIsNone_namesTheVariableAndItsValue() {
+        SiteSettings settings = new SiteSettings(
+                Optional.empty(),
+                folder,
+                SiteSettings.CACHE_BYTES,
+                Map.of("MLFLOW_TRACKING_URI", "mlflow.internal:5000"));
+        try (Site site = Site.open(settings)) {
+            assertThatThrownBy(() -> VersionHistory.of(site, "checker"))
+                    .isInstanceOf(WorkflowException.class)
+                    .hasMessageContaining("MLFLOW_TRACKING_URI must be the address of an MLflow server")
+                    .hasMessageContaining("got: \"mlflow.internal:5000\"");
+        }
     }
 
     @Test
@@ -121,7 +177,7 @@ class SalemCommandLineTest {
 
     @Test
     void saliency_ranksTheLayers() throws IOException {
-        Path svg = folder.resolve("saliency.svg");
+        Path svg = folder.resolve("made/for/it/saliency.svg");
         String set = DemoSet.cut(folder.resolve("edits.jsonl"), 2, 8).toString();
         String model = DemoSet.MODEL.toString();
         Terminal terminal =

@@ -218,6 +218,16 @@ class EditSetTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"SUPORTS, SUPPORTS", "supports, SUPPORTS", "REFUTSE, REFUTES"})
+    void requireTargets_ofAMistypedLabel_namesTheOneThatWasMeant(String target, String meant) throws IOException {
+        EditSet set = EditSet.parse(write("set.jsonl", "{\"text\":\"x\",\"target\":\"" + target + "\"}\n"));
+
+        assertThatThrownBy(() -> set.requireTargets(List.of("REFUTES", "SUPPORTS")))
+                .isInstanceOf(EditSetException.class)
+                .hasMessageEndingWith("did you mean " + meant + "?");
+    }
+
+    @ParameterizedTest
     @CsvSource({"claims, 3662, 4, 305", "evidence, 3515, 8, 234"})
     void parse_readsTheRealPools(String pool, int rows, int repeats, long fails) {
         EditSet set = EditSet.parse(Fixtures.path("data/edits/" + pool + "-pool.jsonl"));

@@ -17,7 +17,9 @@ class ModelCardTest {
                         "`bert.encoder.layer.0.output.dense.weight`",
                         "`" + data.base().digest() + "`",
                         "`" + data.editSet().digest() + "` (62 fails, 186 used adapts",
-                        "```sh\nsalem delta revert --edited . --delta delta.safetensors --out ../base\n```\n");
+                        "```sh\nsalem delta revert --edited . --delta delta.safetensors --out ../base\n```\n",
+                        "`--delta salem/delta.safetensors` in an MLflow model",
+                        "`--delta ../salem/delta.safetensors` in a folder registry");
     }
 
     @Test

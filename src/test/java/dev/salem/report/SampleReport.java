@@ -224,7 +224,7 @@ final class SampleReport {
                         0.62),
                 new ChangedAnswer(
                         "f21a5",
-                        ChangedAnswer.Kind.NOT_FIXED,
+                        ChangedAnswer.Kind.ADAPT_NOT_FIXED,
                         "Janet Leigh was an American actress, singer, dancer and author.",
                         "Indeed, Janet Leigh was nobody's author.",
                         "REFUTES",

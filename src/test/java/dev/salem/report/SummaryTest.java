@@ -59,8 +59,26 @@ class SummaryTest {
         ChangedAnswer lost =
                 new ChangedAnswer("p1", ChangedAnswer.Kind.BROKEN, "a text", null, "yes", "yes", "no", Double.NaN, 0.5);
         assertThat(Summary.text(SampleReport.withExamples(List.of(lost, lost, lost, lost, lost)), false))
-                .contains("Lost\n    a text\n      yes – → no 50%\n", "and 3 more in the report")
-                .doesNotContain("Corrected");
+                .contains("Right answers lost\n    a text\n      yes – → no 50%\n", "and 3 more in the report")
+                .doesNotContain("Mistakes corrected");
+    }
+
+    @Test
+    void text_tellsMistakesFromRewordings() {
+        assertThat(Summary.text(
+                        SampleReport.withExamples(List.of(
+                                answer(ChangedAnswer.Kind.FIXED, "no", "yes"),
+                                answer(ChangedAnswer.Kind.ADAPT_FIXED, "no", "yes"),
+                                answer(ChangedAnswer.Kind.ADAPT_FIXED, "no", "yes"),
+                                answer(ChangedAnswer.Kind.ADAPT_NOT_FIXED, "no", "no"))),
+                        false))
+                .containsSubsequence(
+                        "Mistakes corrected\n", "Rewordings right now\n", "and 1 more", "Rewordings still wrong\n")
+                .doesNotContain("Mistakes still wrong");
+    }
+
+    private static ChangedAnswer answer(ChangedAnswer.Kind kind, String before, String after) {
+        return new ChangedAnswer("p1", kind, "a text", null, "yes", before, after, 0.5, 0.5);
     }
 
     private static ReportData overlong(String text) {

@@ -181,16 +181,37 @@ class EditWorkflowTest {
         EditWorkflow workflow = new EditWorkflow(site(FolderRegistry.at(root)), EditWorkflowTest::failing);
         EditOutcome outcome = workflow.run(request, Progress.silent()).outcome();
         assertThat(outcome.registered())
-                .isEqualTo(new EditOutcome.Registered("checker", 1, "models:/checker/1", "challenger"));
+                .isEqualTo(new EditOutcome.Registered("checker", 2, "models:/checker/2", "challenger"));
         assertThat(workflow.run(request, Progress.silent()).outcome()).isEqualTo(outcome);
-        assertThat(names(root.resolve("checker"))).containsExactly(".lock", "1", "aliases.json");
-        assertThat(bytes(root.resolve("checker/1/model"))).isEqualTo(bytes(folder.resolve("out/model")));
-        assertThat(names(root.resolve("checker/1/salem")))
+        assertThat(names(root.resolve("checker"))).containsExactly(".lock", "1", "2", "aliases.json");
+        assertThat(bytes(root.resolve("checker/1/model")))
+                .as("the base, to go back to")
+                .isEqualTo(bytes(DemoSet.MODEL));
+        assertThat(bytes(root.resolve("checker/2/model"))).isEqualTo(bytes(folder.resolve("out/model")));
+        assertThat(names(root.resolve("checker/2/salem")))
                 .containsExactly("delta.safetensors", "outcome.json", "report.html", "saliency.svg");
         assertThat(Files.readAllLines(site(null).journal(outcome.requestKey())))
                 .as("the state record")
                 .extracting(line -> line.substring(line.indexOf(' ') + 1))
-                .containsExactly("version begins", "version done 1", "alias begins", "alias done challenger");
+                .containsExactly("version begins", "version done 2", "alias begins", "alias done challenger");
+    }
+
+    @Test
+    void run_ofAFolderForAModelOfThatName_registersNoBase_elseMakesItTheBase() {
+        FolderRegistry registry = FolderRegistry.at(folder.resolve("registry"));
+        EditRequest request = published(request(folder.resolve("out"), Method.DIRECT, Gate.none()));
+        EditOutcome edited = nudging(registry).run(request, Progress.silent()).outcome();
+        assertThat(edited.warnings())
+                .contains("the base, " + DemoSet.MODEL + ", was registered, too: it is models:/checker/1");
+        assertThat(registry.versions("checker").get(0).aliases()).isEmpty();
+        assertThat(registry.versions("checker").get(1).tags()).containsEntry(Tags.BASE, "models:/checker/1");
+
+        FolderRegistry others = FolderRegistry.at(folder.resolve("others"));
+        others.register(Registrations.of("checker", "someone's", DemoSet.MODEL, "champion"), Journal.NONE);
+        EditRequest elsewhere = published(request(folder.resolve("elsewhere"), Method.DIRECT, Gate.none()));
+        nudging(others).run(elsewhere, Progress.silent());
+        assertThat(others.versions("checker")).hasSize(2);
+        assertThat(others.versions("checker").get(1).tags()).containsEntry(Tags.BASE, DemoSet.MODEL.toString());
     }
 
     @Test
@@ -221,7 +242,7 @@ class EditWorkflowTest {
                 given.run(),
                 given.publication());
         EditOutcome outcome = nudging(registry).run(request, Progress.silent()).outcome();
-        assertThat(outcome.registered().version()).isEqualTo(1);
+        assertThat(outcome.registered().version()).isEqualTo(2);
         assertThat(home.resolve("edits").resolve(outcome.requestKey()).resolve("report.html"))
                 .exists();
     }

@@ -7,6 +7,7 @@ import dev.salem.trigger.webhook.RegistryEvent.AliasSet;
 import dev.salem.trigger.webhook.RegistryEvent.OfVersion;
 import dev.salem.trigger.webhook.RegistryEvent.TagsSet;
 import dev.salem.trigger.webhook.RegistryEvent.VersionCreated;
+import dev.salem.workflow.Tags;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,13 +53,13 @@ final class EventJudge {
     private Decision judge(ModelRule rule, OfVersion event) {
         ModelUri.Registered version = ModelUri.Registered.version(event.model(), event.version());
         Map<String, String> announced = tagsOf(event);
-        if (announced.containsKey(MADE_BY_SALEM)) {
+        if (isEdit(announced)) {
             return ownVersion(version);
         }
         Map<String, String> tags = event instanceof VersionCreated
                 ? announced
                 : versions.find(version).tags();
-        if (tags.containsKey(MADE_BY_SALEM)) {
+        if (isEdit(tags)) {
             return ownVersion(version);
         }
         Optional<String> tagged = Optional.ofNullable(announced.getOrDefault(rules.tag(), tags.get(rules.tag())))
@@ -78,6 +79,11 @@ final class EventJudge {
             return created.tags();
         }
         return event instanceof TagsSet set ? set.tags() : Map.of();
+    }
+
+    /** A base that was registered as it was is nobody's edit. */
+    private static boolean isEdit(Map<String, String> tags) {
+        return tags.containsKey(MADE_BY_SALEM) && !tags.containsKey(Tags.UNEDITED);
     }
 
     private static Decision ownVersion(ModelUri.Registered version) {
