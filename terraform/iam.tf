@@ -24,7 +24,6 @@ data "aws_iam_policy_document" "assume" {
 }
 
 locals {
-  index_arn = "${aws_dynamodb_table.jobs.arn}/index/*"
   lane_arns = concat([aws_sqs_queue.cpu.arn], aws_sqs_queue.gpu[*].arn)
   s3_arn    = "arn:${local.partition}:s3:::"
   key_arns  = concat([aws_kms_key.this.arn], tolist(var.location_kms_key_arns))
@@ -32,7 +31,7 @@ locals {
 
   caller_secrets = concat(aws_secretsmanager_secret.webhook[*].arn, aws_secretsmanager_secret.keys[*].arn)
 
-  table_rows = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Query"]
+  table_rows = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
 }
 
 # What every component that knows of jobs does: it reads and writes them, their reports and the data that they name.
@@ -40,7 +39,13 @@ data "aws_iam_policy_document" "jobs" {
   statement {
     sid       = "Jobs"
     actions   = local.table_rows
-    resources = [aws_dynamodb_table.jobs.arn, local.index_arn]
+    resources = [aws_dynamodb_table.jobs.arn]
+  }
+
+  statement {
+    sid       = "JobsByAge"
+    actions   = ["dynamodb:Query"]
+    resources = [for index in ["newest", "unfinished"] : "${aws_dynamodb_table.jobs.arn}/index/${index}"]
   }
 
   statement {

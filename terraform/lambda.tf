@@ -4,7 +4,7 @@ resource "aws_lambda_function" "front" {
   description                    = "Receives requests and webhooks, answers 202."
   role                           = aws_iam_role.front.arn
   package_type                   = "Image"
-  image_uri                      = var.front_image
+  image_uri                      = var.image
   architectures                  = [var.architecture]
   memory_size                    = 1769 # a whole CPU, which the start of a JVM wants
   timeout                        = local.front_timeout_seconds
@@ -60,7 +60,7 @@ resource "aws_lambda_function" "edit" {
   description                    = "Edits the model of one job at a time."
   role                           = aws_iam_role.edit.arn
   package_type                   = "Image"
-  image_uri                      = var.edit_image
+  image_uri                      = var.image
   architectures                  = [var.architecture]
   memory_size                    = var.edit_memory_mb
   timeout                        = var.edit_timeout_seconds
@@ -68,7 +68,7 @@ resource "aws_lambda_function" "edit" {
   kms_key_arn                    = aws_kms_key.this.arn
 
   image_config {
-    command = ["io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest"]
+    command = ["dev.salem.trigger.lambda.EditHandler::handleRequest"]
   }
 
   ephemeral_storage {
@@ -76,7 +76,7 @@ resource "aws_lambda_function" "edit" {
   }
 
   environment {
-    variables = merge({ QUARKUS_FUNQY_EXPORT = "edit" }, local.environment)
+    variables = local.environment
   }
 
   dynamic "vpc_config" {

@@ -5,9 +5,29 @@ resource "aws_dynamodb_table" "jobs" {
   hash_key                    = "pk"
   deletion_protection_enabled = var.deletion_protection
 
-  attribute {
-    name = "pk"
-    type = "S"
+  dynamic "attribute" {
+    for_each = toset(["pk", "kind", "unfinished", "created"])
+
+    content {
+      name = attribute.value
+      type = "S"
+    }
+  }
+
+  # Jobs by their age, for lists.
+  global_secondary_index {
+    name            = "newest"
+    hash_key        = "kind"
+    range_key       = "created"
+    projection_type = "KEYS_ONLY"
+  }
+
+  # Jobs that some worker must still end.
+  global_secondary_index {
+    name            = "unfinished"
+    hash_key        = "unfinished"
+    range_key       = "created"
+    projection_type = "KEYS_ONLY"
   }
 
   ttl {

@@ -17,30 +17,25 @@ variable "tags" {
   default     = {}
 }
 
-variable "front_image" {
-  description = "Image of the front function, which receives requests: `REPOSITORY:TAG` or `REPOSITORY@sha256:…` in a private ECR repository."
+variable "image" {
+  description = "Image of both functions: `REPOSITORY:TAG` or `REPOSITORY@sha256:…` in a private ECR repository."
   type        = string
 
   validation {
-    condition     = can(regex("^[0-9]{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/[^:@]+(:[^:@]+|@sha256:[0-9a-f]{64})$", var.front_image))
-    error_message = "front_image must be an image of a private ECR repository with a tag or a digest: Lambda reads no other."
-  }
-}
-
-variable "edit_image" {
-  description = "Image of the edit function, which edits on CPUs: as `front_image`."
-  type        = string
-
-  validation {
-    condition     = can(regex("^[0-9]{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/[^:@]+(:[^:@]+|@sha256:[0-9a-f]{64})$", var.edit_image))
-    error_message = "edit_image must be an image of a private ECR repository with a tag or a digest: Lambda reads no other."
+    condition     = can(regex("^[0-9]{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/[^:@]+(:[^:@]+|@sha256:[0-9a-f]{64})$", var.image))
+    error_message = "image must be an image of a private ECR repository with a tag or a digest: Lambda reads no other."
   }
 }
 
 variable "gpu_image" {
-  description = "Image of the GPU lane's worker; needed with `enable_gpu`."
+  description = "Image of the GPU lane's worker, as `image`; needed with `enable_gpu`."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.gpu_image == null || can(regex("^[0-9]{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/[^:@]+(:[^:@]+|@sha256:[0-9a-f]{64})$", var.gpu_image))
+    error_message = "gpu_image must be an image of a private ECR repository with a tag or a digest: the role that pulls it may read that repository alone."
+  }
 }
 
 variable "architecture" {

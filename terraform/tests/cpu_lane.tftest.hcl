@@ -5,8 +5,7 @@ mock_provider "aws" {
 }
 
 variables {
-  front_image         = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:front-0.1.0"
-  edit_image          = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:edit-0.1.0"
+  image               = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:0.1.0"
   mlflow_tracking_uri = "https://mlflow.example.com"
 }
 

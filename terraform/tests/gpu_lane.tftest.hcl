@@ -5,9 +5,8 @@ mock_provider "aws" {
 }
 
 variables {
-  front_image         = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:front-0.1.0"
-  edit_image          = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:edit-0.1.0"
-  gpu_image           = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:cuda-0.1.0"
+  image               = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:0.1.0"
+  gpu_image           = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:0.1.0-cuda"
   mlflow_tracking_uri = "http://mlflow.internal:5000"
   enable_gpu          = true
   network             = "create"

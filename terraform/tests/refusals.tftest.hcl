@@ -5,8 +5,7 @@ mock_provider "aws" {
 }
 
 variables {
-  front_image         = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:front-0.1.0"
-  edit_image          = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:edit-0.1.0"
+  image               = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:0.1.0"
   mlflow_tracking_uri = "https://mlflow.example.com"
 }
 
@@ -15,7 +14,7 @@ run "values_out_of_bounds" {
 
   expect_failures = [
     var.name,
-    var.front_image,
+    var.image,
     var.mlflow_tracking_uri,
     var.read_locations,
     var.edit_timeout_seconds,
@@ -25,7 +24,7 @@ run "values_out_of_bounds" {
 
   variables {
     name                 = "a-name-that-no-bucket-could-take-on"
-    front_image          = "docker.io/library/salem:latest"
+    image                = "docker.io/library/salem:latest"
     mlflow_tracking_uri  = "https://user:password@mlflow.example.com"
     read_locations       = ["bucket/*"]
     edit_timeout_seconds = 1800
@@ -40,7 +39,7 @@ run "a_gpu_lane_without_a_network" {
 
   variables {
     enable_gpu = true
-    gpu_image  = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:cuda-0.1.0"
+    gpu_image  = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/salem:0.1.0-cuda"
   }
 }
 

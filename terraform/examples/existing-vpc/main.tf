@@ -2,10 +2,9 @@
 module "salem" {
   source = "../.."
 
-  name        = var.name
-  front_image = "${local.repository}:front-${var.image_tag}"
-  edit_image  = "${local.repository}:edit-${var.image_tag}"
-  gpu_image   = "${local.repository}:cuda-${var.image_tag}"
+  name      = var.name
+  image     = "${local.repository}:${var.image_tag}"
+  gpu_image = "${local.repository}:${var.image_tag}-cuda"
 
   mlflow_tracking_uri = var.mlflow_tracking_uri
   mlflow_needs_secret = false

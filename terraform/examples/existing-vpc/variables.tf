@@ -16,7 +16,7 @@ variable "mlflow_tracking_uri" {
 }
 
 variable "image_tag" {
-  description = "Tag of the pushed images, without `front-` and `edit-`."
+  description = "Tag of the pushed images, the GPU lane's with `-cuda` behind it."
   type        = string
   default     = "0.1.0"
 }

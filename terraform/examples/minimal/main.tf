@@ -4,8 +4,7 @@ module "salem" {
 
   name                = var.name
   mlflow_tracking_uri = var.mlflow_tracking_uri
-  front_image         = "${local.repository}:front-${var.image_tag}"
-  edit_image          = "${local.repository}:edit-${var.image_tag}"
+  image               = "${local.repository}:${var.image_tag}"
 
   deletion_protection = false # to try it out; leave it on where it matters
 }
