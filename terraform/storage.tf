@@ -190,6 +190,7 @@ resource "aws_s3_object" "webhook_rules" {
   content      = var.webhook_rules
   content_type = "application/json"
   kms_key_id   = aws_kms_key.this.arn
+  tags         = local.tags
 
   depends_on = [aws_s3_bucket_server_side_encryption_configuration.this]
 }

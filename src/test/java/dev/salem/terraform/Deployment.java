@@ -1,0 +1,119 @@
+package dev.salem.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.salem.MotoServer;
+import dev.salem.Ran;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** The complete example, brought up on a local AWS. Whoever brought it up closes it. */
+final class Deployment implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path OVERRIDES = Path.of("src", "test", "resources", "terraform");
+    private static final String AT_ONCE = "-parallelism=30";
+
+    private final MotoServer aws;
+    private final Terraform terraform;
+    private final Path example;
+
+    private Deployment(MotoServer aws, Terraform terraform, Path example) {
+        this.aws = aws;
+        this.terraform = terraform;
+        this.example = example;
+    }
+
+    static Deployment bringUp(Path folder) throws IOException {
+        MotoServer aws = MotoServer.start();
+        try {
+            Terraform terraform = Terraform.onCopyIn(folder, aws.environment());
+            Path example = terraform.module().resolve("examples/complete");
+            override("moto_override.tf", terraform.module());
+            override("provider_override.tf", example);
+            Files.writeString(
+                    example.resolve("test.auto.tfvars"),
+                    """
+                    region              = "us-east-1"
+                    mlflow_tracking_uri = "http://mlflow.internal:5000"
+                    jwt_issuer          = "https://issuer.example.com/"
+                    artifact_location   = "mlflow-artifacts/root"
+                    alarm_email         = "ops@example.com"
+                    deletion_protection = false
+                    """);
+            terraform.init(example);
+            Deployment deployment = new Deployment(aws, terraform, example);
+            deployment.require("apply", "-auto-approve", "-input=false", AT_ONCE);
+            return deployment;
+        } catch (IOException | RuntimeException | Error e) {
+            aws.close();
+            throw e;
+        }
+    }
+
+    MotoServer aws() {
+        return aws;
+    }
+
+    List<Resource> resources() {
+        return Resource.of(json("show", "-json"));
+    }
+
+    /** What {@code terraform plan} would change now. */
+    JsonNode changes() {
+        require("plan", "-input=false", AT_ONCE, "-out=again.plan");
+        return json("show", "-json", "again.plan").path("resource_changes");
+    }
+
+    void destroy() {
+        require("destroy", "-auto-approve", "-input=false", AT_ONCE);
+    }
+
+    /** What this AWS holds with a tag of the deployment, by ARN: keys that are to be deleted and NAT gateways that were too. */
+    List<String> remains() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(aws.uri())
+                .header("Content-Type", "application/x-amz-json-1.1")
+                .header("X-Amz-Target", "ResourceGroupsTaggingAPI_20170126.GetResources")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=salem-test/20260101/us-east-1/tagging/aws4_request,"
+                                + " SignedHeaders=host, Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"ResourcesPerPage\": 100, \"TagFilters\": [{\"Key\": \"salem:deployment\"}]}"))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body()).path("ResourceTagMappingList").findValuesAsText("ResourceARN");
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+
+    private JsonNode json(String... arguments) {
+        try {
+            return JSON.readTree(require(arguments));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String require(String... arguments) {
+        Ran ran = terraform.in(example, arguments);
+        assertThat(ran.code()).as(ran.output()).isZero();
+        return ran.output();
+    }
+
+    private static void override(String name, Path folder) throws IOException {
+        Files.copy(OVERRIDES.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.salem.terraform;
+
+import dev.salem.terraform.Policy.Call;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The calls that the code of each role makes in the complete example, and calls that it must never be able to make. */
+final class RoleCalls {
+    private static final String FRONT = "salem-front";
+    private static final String EDIT = "salem-edit";
+    private static final String GPU = "salem-gpu-worker";
+    private static final String PIPE = "salem-pipe";
+    private static final List<String> EVERYBODY = List.of(FRONT, EDIT, GPU);
+
+    private static final String US = "us-east-1:123456789012";
+    private static final String TABLE = "arn:aws:dynamodb:" + US + ":table/salem-jobs";
+    private static final String CPU = "arn:aws:sqs:" + US + ":salem-cpu";
+    private static final String GPU_QUEUE = "arn:aws:sqs:" + US + ":salem-gpu";
+    private static final String BUCKET = "arn:aws:s3:::salem-123456789012-us-east-1-";
+    private static final String REPORT = BUCKET + "reports/reports/1f/report.html";
+    private static final String MODEL = BUCKET + "data/models/a/model.safetensors";
+    private static final String ARTIFACT =
+            "arn:aws:s3:::mlflow-artifacts/root/1/models/m-1/artifacts/model.safetensors";
+    private static final String QUEUE_OF_JOBS = "arn:aws:batch:" + US + ":job-queue/salem-gpu";
+
+    private RoleCalls() {}
+
+    /**
+     * @param role its name
+     * @param allowed whether the role may make it
+     */
+    record Case(String role, Call call, boolean allowed) {
+        @Override
+        public String toString() {
+            return role + (allowed ? " may " : " may not ") + call;
+        }
+    }
+
+    /** @param secrets ARNs by the secret's name */
+    static Stream<Case> of(String key, Map<String, String> secrets, String jobDefinition) {
+        String registry = secrets.get("salem/mlflow");
+        String webhook = secrets.get("salem/webhook");
+        return Stream.of(
+                        EVERYBODY.stream()
+                                .flatMap(role -> Stream.concat(
+                                        may(
+                                                role,
+                                                Call.of("dynamodb:GetItem", TABLE),
+                                                Call.of("dynamodb:BatchGetItem", TABLE),
+                                                Call.of("dynamodb:PutItem", TABLE),
+                                                Call.of("dynamodb:DeleteItem", TABLE),
+                                                Call.of("dynamodb:Query", TABLE + "/index/newest"),
+                                                Call.of("dynamodb:Query", TABLE + "/index/unfinished"),
+                                                Call.through("dynamodb", "kms:Decrypt", key),
+                                                Call.of("s3:GetObject", REPORT),
+                                                Call.of("s3:PutObject", REPORT),
+                                                Call.of("s3:DeleteObject", REPORT),
+                                                Call.of("s3:AbortMultipartUpload", REPORT),
+                                                Call.of("s3:GetObject", MODEL),
+                                                Call.of("s3:ListBucket", BUCKET + "data"),
+                                                Call.of("s3:GetObject", ARTIFACT),
+                                                Call.through("s3", "kms:Decrypt", key),
+                                                Call.through("s3", "kms:GenerateDataKey", key),
+                                                Call.through("secretsmanager", "kms:Decrypt", key),
+                                                Call.of("secretsmanager:GetSecretValue", registry)),
+                                        mayNot(
+                                                role,
+                                                Call.of("dynamodb:Scan", TABLE),
+                                                Call.of("dynamodb:DeleteTable", TABLE),
+                                                Call.of("dynamodb:PutItem", TABLE + "-of-others"),
+                                                Call.of("s3:PutObject", MODEL),
+                                                Call.of("s3:DeleteObject", MODEL),
+                                                Call.of("s3:DeleteObject", ARTIFACT),
+                                                Call.of(
+                                                        "s3:GetObject",
+                                                        "arn:aws:s3:::mlflow-artifacts/elsewhere/model.safetensors"),
+                                                Call.of("s3:GetObject", "arn:aws:s3:::a-bucket-of-others/secret"),
+                                                Call.of("s3:PutObject", BUCKET + "reports/settings/webhook-rules.json"),
+                                                Call.of("s3:PutBucketPolicy", BUCKET + "data"),
+                                                Call.of("kms:Decrypt", key),
+                                                Call.of("kms:ScheduleKeyDeletion", key),
+                                                Call.of("secretsmanager:PutSecretValue", registry),
+                                                Call.of("secretsmanager:GetSecretValue", registry + "-of-others"),
+                                                Call.of("sqs:PurgeQueue", CPU),
+                                                Call.of("sqs:ReceiveMessage", CPU + "-dead"),
+                                                Call.of("iam:PassRole", "arn:aws:iam::123456789012:role/salem-edit"),
+                                                Call.of("sts:AssumeRole", "arn:aws:iam::123456789012:role/admin"),
+                                                Call.of(
+                                                        "lambda:InvokeFunction",
+                                                        "arn:aws:lambda:" + US + ":function:salem-edit"),
+                                                Call.of(
+                                                        "lambda:UpdateFunctionCode",
+                                                        "arn:aws:lambda:" + US + ":function:salem-front"),
+                                                Call.of("batch:SubmitJob", QUEUE_OF_JOBS)))),
+                        may(
+                                FRONT,
+                                Call.of("sqs:SendMessage", CPU),
+                                Call.of("sqs:SendMessage", GPU_QUEUE),
+                                Call.of("sqs:GetQueueAttributes", CPU),
+                                Call.through("sqs", "kms:GenerateDataKey", key),
+                                Call.of("secretsmanager:GetSecretValue", webhook),
+                                Call.of("s3:GetObject", BUCKET + "reports/settings/webhook-rules.json")),
+                        mayNot(
+                                FRONT,
+                                Call.of("sqs:ReceiveMessage", CPU),
+                                Call.of("sqs:DeleteMessage", CPU),
+                                Call.of("s3:PutObject", ARTIFACT)),
+                        may(
+                                EDIT,
+                                Call.of("sqs:ReceiveMessage", CPU),
+                                Call.of("sqs:DeleteMessage", CPU),
+                                Call.of("sqs:ChangeMessageVisibility", CPU),
+                                Call.of("sqs:GetQueueAttributes", CPU),
+                                Call.through("sqs", "kms:Decrypt", key),
+                                Call.of("s3:PutObject", ARTIFACT),
+                                Call.of("s3:AbortMultipartUpload", ARTIFACT),
+                                Call.of("s3:ListBucketMultipartUploads", "arn:aws:s3:::mlflow-artifacts")),
+                        mayNot(
+                                EDIT,
+                                Call.of("sqs:ReceiveMessage", GPU_QUEUE),
+                                Call.of("secretsmanager:GetSecretValue", webhook),
+                                Call.of("s3:GetObject", BUCKET + "reports/settings/webhook-rules.json")),
+                        may(GPU, Call.of("s3:PutObject", ARTIFACT)),
+                        mayNot(
+                                GPU,
+                                Call.of("sqs:ReceiveMessage", GPU_QUEUE),
+                                Call.of("secretsmanager:GetSecretValue", webhook)),
+                        may(
+                                PIPE,
+                                Call.of("sqs:ReceiveMessage", GPU_QUEUE),
+                                Call.of("sqs:DeleteMessage", GPU_QUEUE),
+                                Call.through("sqs", "kms:Decrypt", key),
+                                Call.of("batch:SubmitJob", QUEUE_OF_JOBS),
+                                Call.of("batch:SubmitJob", jobDefinition)),
+                        mayNot(
+                                PIPE,
+                                Call.of("sqs:ReceiveMessage", CPU),
+                                Call.of("sqs:SendMessage", GPU_QUEUE),
+                                Call.of("batch:SubmitJob", QUEUE_OF_JOBS + "-of-others"),
+                                Call.of("batch:SubmitJob", "arn:aws:batch:" + US + ":job-definition/other:1"),
+                                Call.of("dynamodb:GetItem", TABLE),
+                                Call.of("s3:GetObject", MODEL)))
+                .flatMap(cases -> cases);
+    }
+
+    private static Stream<Case> may(String role, Call... calls) {
+        return Stream.of(calls).map(call -> new Case(role, call, true));
+    }
+
+    private static Stream<Case> mayNot(String role, Call... calls) {
+        return Stream.of(calls).map(call -> new Case(role, call, false));
+    }
+}
