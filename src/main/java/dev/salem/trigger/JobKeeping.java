@@ -7,6 +7,7 @@ import dev.salem.job.JobStore;
 import dev.salem.job.Lane;
 import dev.salem.job.dynamodb.DynamoJobStore;
 import dev.salem.job.dynamodb.DynamoTable;
+import dev.salem.job.events.BrokerQueue;
 import dev.salem.job.folder.FolderJobReports;
 import dev.salem.job.folder.FolderJobStore;
 import dev.salem.job.sqs.SqsLanes;
@@ -18,6 +19,7 @@ import dev.salem.storage.s3.S3Settings;
 import dev.salem.storage.s3.S3Store;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -64,13 +66,28 @@ public class JobKeeping {
     }
 
     JobQueue queue() {
-        if (settings.queue() == JobSettings.Queue.MEMORY) {
-            return new InProcessQueue(settings.capacity());
-        }
+        return switch (settings.queue()) {
+            case MEMORY -> new InProcessQueue(settings.capacity());
+            case SQS -> sqs();
+            case EVENTS -> broker();
+        };
+    }
+
+    private JobQueue sqs() {
         Map<Lane, String> urls = new EnumMap<>(Lane.class);
         urls.put(Lane.CPU, required(settings.queueUrl(), "queue-url", "queue is sqs"));
         settings.gpuQueueUrl().ifPresent(url -> urls.put(Lane.GPU, url));
         return closed(SqsQueue.of(new SqsLanes(urls, settings.lane(), settings.capacity())));
+    }
+
+    private JobQueue broker() {
+        String address = required(settings.queueUrl(), "queue-url", "queue is events");
+        if (settings.edit()) {
+            throw new IllegalArgumentException(
+                    "salem.jobs.edit must be false where salem.jobs.queue is events: the broker"
+                            + " has workers started");
+        }
+        return new BrokerQueue(URI.create(address));
     }
 
     @PreDestroy

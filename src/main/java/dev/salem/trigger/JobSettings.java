@@ -28,7 +28,7 @@ public interface JobSettings {
     @WithDefault("memory")
     Queue queue();
 
-    /** The SQS queue of the CPU lane. */
+    /** The SQS queue of the CPU lane, or the broker's address. */
     Optional<String> queueUrl();
 
     /** The SQS queue of the GPU lane, if there is one. */
@@ -72,7 +72,9 @@ public interface JobSettings {
         /** A line within the process. */
         MEMORY,
         /** Queues of SQS. */
-        SQS
+        SQS,
+        /** A broker of CloudEvents at {@code queue-url}, which has a worker started for each job. */
+        EVENTS
     }
 
     /** A job's attempts; between failed ones lie waits that double, with half of each left to chance. */
