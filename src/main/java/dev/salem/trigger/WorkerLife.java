@@ -22,10 +22,10 @@ public class WorkerLife {
     WorkerLife(
             Instance<JobWorker> worker,
             JobSettings settings,
-            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves,
+            ServiceSettings service,
             @ConfigProperty(name = "quarkus.http.host", defaultValue = "127.0.0.1") String host,
             @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080") int port) {
-        this.serves = serves;
+        this.serves = service.serves();
         this.address = "http://" + host + ":" + port + "/";
         this.worker = worker;
         this.works = serves && settings.edit();

@@ -1,5 +1,6 @@
 package dev.salem.trigger.http;
 
+import dev.salem.trigger.ServiceSettings;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -22,14 +23,11 @@ class Admission {
     private final String host;
     private final boolean serves;
 
-    Admission(
-            HttpSettings settings,
-            @ConfigProperty(name = "quarkus.http.host") String host,
-            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
+    Admission(HttpSettings settings, @ConfigProperty(name = "quarkus.http.host") String host, ServiceSettings service) {
         this.keys = ApiKeys.of(settings.keys(), settings.keysFile());
         this.tokens = IdentityTokens.of(settings.jwt());
         this.host = host;
-        this.serves = serves;
+        this.serves = service.serves();
     }
 
     /** What becomes of a request. */

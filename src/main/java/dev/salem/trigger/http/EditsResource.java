@@ -2,6 +2,7 @@ package dev.salem.trigger.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salem.access.AllowedPlaces;
+import dev.salem.job.EditJob;
 import dev.salem.job.JobRequest;
 import dev.salem.job.JobRequestException;
 import dev.salem.job.JobService;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -39,13 +41,21 @@ public class EditsResource {
     private final RequestBody body;
     private final JobWatch watch;
     private final CurrentCaller caller;
+    private final Optional<Duration> longestStream;
 
-    EditsResource(JobService service, AllowedPlaces places, RequestBody body, JobWatch watch, CurrentCaller caller) {
+    EditsResource(
+            JobService service,
+            AllowedPlaces places,
+            RequestBody body,
+            JobWatch watch,
+            CurrentCaller caller,
+            HttpSettings settings) {
         this.service = service;
         this.places = places;
         this.body = body;
         this.watch = watch;
         this.caller = caller;
+        this.longestStream = settings.longestStream();
     }
 
     /** Takes a job: 202 with its document, the same for the same key. */
@@ -90,13 +100,17 @@ public class EditsResource {
                 .response());
     }
 
-    /** The job's document whenever it changes, until its end. */
+    /** The job's document whenever it changes, until its end or as long as streams may last. */
     @GET
     @Path("/{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     public Multi<JsonNode> events(@PathParam("id") String id) {
-        return watch.of(service.get(id)).map(JobDocument::of);
+        Multi<EditJob> changes = watch.of(service.get(id));
+        return longestStream
+                .map(time -> changes.select().first(time))
+                .orElse(changes)
+                .map(JobDocument::of);
     }
 
     private static int size(String text) {

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -34,12 +35,24 @@ final class FunctionRoutes {
         filters.register(this::check, PRIORITY);
     }
 
-    /** Leaves the page of jobs to JAX-RS, and tells errors before the framework does. */
+    /** Leaves bodies and the page of jobs to JAX-RS, and tells errors before the framework does. */
     void route(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).handler(FunctionRoutes::leaveBody);
         router.route().order(-PRIORITY).failureHandler(FunctionRoutes::explain);
         router.getRoutes().stream()
                 .filter(route -> ROOT.equals(route.getPath()) && route.isExactPath())
                 .forEach(route -> route.method(HttpMethod.POST));
+    }
+
+    /**
+     * Funqy has Quarkus read every body before any route; JAX-RS then waits for it for ever. All but the function's requests
+     * are marked as if theirs were read.
+     */
+    private static void leaveBody(RoutingContext request) {
+        if (!isFunction(request)) {
+            ((RoutingContextInternal) request).visitHandler(RoutingContextInternal.BODY_HANDLER);
+        }
+        request.next();
     }
 
     private void check(RoutingContext request) {
@@ -64,18 +77,13 @@ final class FunctionRoutes {
 
     private static void explain(RoutingContext request) {
         HttpServerResponse response = request.response();
-        if (response.headWritten() || response.ended() || !isFunction(request) && !isTooLarge(request)) {
+        if (response.headWritten() || response.ended() || !isFunction(request)) {
             request.next();
         } else if (request.failure() == null) {
             problem(request.statusCode()).send(response);
         } else {
             Problems.problem(cause(request.failure())).send(response);
         }
-    }
-
-    /** The body is read before any route, so that nobody else tells. */
-    private static boolean isTooLarge(RoutingContext request) {
-        return request.statusCode() == Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode();
     }
 
     /** What Funqy itself refuses. */

@@ -25,4 +25,7 @@ public interface HttpSettings {
     /** The largest request in bytes. */
     @WithDefault("65536")
     int largestRequest();
+
+    /** How long a stream of events lasts, where its reader gets it only when it ends; else as long as its job. */
+    Optional<Duration> longestStream();
 }

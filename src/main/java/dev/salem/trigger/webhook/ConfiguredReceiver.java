@@ -4,6 +4,7 @@ import dev.salem.job.JobService;
 import dev.salem.storage.StorageException;
 import dev.salem.storage.StorageUnavailableException;
 import dev.salem.trigger.JobKeeping;
+import dev.salem.trigger.ServiceSettings;
 import dev.salem.workflow.Site;
 import dev.salem.workflow.VersionSearch;
 import io.quarkus.runtime.ShutdownEvent;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The receiver that the settings describe; none where they name neither a secret nor rules. */
 @Singleton
@@ -35,12 +35,12 @@ class ConfiguredReceiver {
             Instance<JobService> jobs,
             Instance<Site> site,
             JobKeeping keeping,
-            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
+            ServiceSettings service) {
         this.config = config;
         this.jobs = jobs;
         this.site = site;
         this.keeping = keeping;
-        this.serves = serves;
+        this.serves = service.serves();
     }
 
     /** @throws WebhookConfigurationException if the settings can't be used, or lack one of the two */
