@@ -8,8 +8,10 @@ import picocli.CommandLine.Spec;
 /** Measurements of the product by itself. */
 @Command(
         name = "bench",
-        description = "Measures: the figures of several edits cut out of a pool, or the time that the parts take.",
-        subcommands = {BenchEditsCommand.class, BenchSpeedCommand.class},
+        description =
+                "Measures: the figures of several edits cut out of a pool, the time that the parts take, or that a "
+                        + "model takes from its store.",
+        subcommands = {BenchEditsCommand.class, BenchSpeedCommand.class, BenchDownloadCommand.class},
         footer = {"", "Example: salem bench edits --model M --edit-set pool.jsonl --fails 10 --skip 10,20,30"})
 final class BenchCommand implements Runnable {
     @Spec
@@ -17,6 +19,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: edits or speed");
+        throw new ParameterException(spec.commandLine(), "say what to measure: edits, speed or download");
     }
 }

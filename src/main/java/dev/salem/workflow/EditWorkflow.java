@@ -41,7 +41,7 @@ public final class EditWorkflow {
      * @throws RuntimeException of the kinds that {@link FailureKind} tells apart
      */
     public EditResult run(EditRequest request, Progress progress) {
-        request.publication().ifPresent(publication -> requireApart(request.model(), publication));
+        request.publication().ifPresent(publication -> requireBaseStays(request.model(), publication));
         Stopwatch watch = new Stopwatch();
         progress.report(Phases.OPEN, 0, request.model());
         ModelSource.Location location = watch.time("fetch", () -> source.locate(request.model(), progress));
@@ -68,7 +68,7 @@ public final class EditWorkflow {
     }
 
     /** An alias that the edit itself moves would make every repeat an edit of the last one. */
-    private void requireApart(String model, Publication publication) {
+    private void requireBaseStays(String model, Publication publication) {
         site.registryFor("the edited model");
         Optional<ModelUri.Registered> base = Publication.registered(model);
         if (base.isPresent()
@@ -88,7 +88,7 @@ public final class EditWorkflow {
             return result(publish(earlier.get(), request, out, model.location()), List.of(), out, true);
         }
         Optional<EditOutcome> registered =
-                request.publication().flatMap(publication -> earlierVersion(publication, requestKey));
+                request.publication().flatMap(publication -> new Publisher(site).known(publication, requestKey));
         if (registered.isPresent()) {
             return result(registered.get(), List.of(), out, true);
         }
@@ -117,10 +117,6 @@ public final class EditWorkflow {
                     out + ": the output folder already holds another edit; choose another folder or remove it");
         }
         return earlier;
-    }
-
-    private Optional<EditOutcome> earlierVersion(Publication publication, String requestKey) {
-        return new Publisher(site).known(publication, requestKey);
     }
 
     private static ReadyEdit prepare(
