@@ -34,11 +34,12 @@ def best(work, tokens):
     work()
     rates = []
     for _ in range(5):
-        start, busy, runs = time.perf_counter(), time.process_time(), 0
-        while time.perf_counter() - start < 0.4:
+        start, busy, processor, runs = time.perf_counter(), time.process_time(), 0, 0
+        while processor < 0.4:
             work()
             runs += 1
-        rates.append((runs * tokens / (time.perf_counter() - start), runs * tokens / (time.process_time() - busy)))
+            processor = time.process_time() - busy
+        rates.append((runs * tokens / (time.perf_counter() - start), runs * tokens / processor))
     return dict(zip(("tokensPerSecond", "tokensPerCpuSecond"), map(max, zip(*rates))))
 
 

@@ -1,9 +1,8 @@
 package dev.salem.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
-import dev.salem.tensor.Constant;
+import dev.salem.tensor.ScriptedOperation;
 
 /** The non-linearities of feed-forward networks, by the names of {@code transformers.activations.ACT2FN}. */
 @FunctionalInterface
@@ -18,20 +17,14 @@ public interface ActivationFunction {
     static ActivationFunction named(String name) {
         return switch (name) {
             case "gelu" -> Activation::gelu;
-            case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> ActivationFunction::tanhGelu;
+            case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" ->
+                ScriptedOperation.returningOne("x", "return torch.gelu(x, approximate=\"tanh\")")::apply;
             case "relu" -> Activation::relu;
-            case "silu", "swish" -> x -> x.mul(Activation.sigmoid(x));
+            case "silu", "swish" -> ScriptedOperation.returningOne("x", "return torch.silu(x)")::apply;
             case "tanh" -> NDArray::tanh;
             default ->
                 throw new ModelException("activation \"" + name + "\" is not supported; supported: gelu, "
                         + "gelu_new, gelu_pytorch_tanh, gelu_fast, relu, silu, swish, tanh");
         };
-    }
-
-    private static NDArray tanhGelu(NDArray x) {
-        NDManager owner = x.getManager();
-        NDArray cube = x.mul(x).mul(x).mul(Constant.of(0.044715, owner));
-        NDArray inner = x.add(cube).mul(Constant.of(Math.sqrt(2 / Math.PI), owner));
-        return x.mul(Constant.of(0.5, owner)).mul(inner.tanh().add(1));
     }
 }

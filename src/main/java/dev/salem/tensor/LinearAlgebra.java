@@ -8,10 +8,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * Matrix factorisations of libtorch (LAPACK), without gradients. Every result belongs to the manager that the caller
@@ -119,13 +115,7 @@ public final class LinearAlgebra {
 
     private static synchronized PtSymbolBlock module() {
         if (module == null) {
-            try {
-                PtNDManager root = (PtNDManager) TensorEngine.newManager();
-                module = JniUtils.loadModule(
-                        root, new ByteArrayInputStream(TorchScriptArchive.of(METHODS)), false, false);
-            } catch (IOException cause) {
-                throw new UncheckedIOException(cause);
-            }
+            module = ScriptedOperation.load(METHODS);
         }
         return module;
     }

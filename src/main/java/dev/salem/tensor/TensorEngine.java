@@ -17,7 +17,7 @@ public final class TensorEngine {
     private TensorEngine() {}
 
     /**
-     * Starts libtorch, or does nothing if it runs already. Gradient mode belongs to the thread, so each thread that
+     * Starts libtorch, or does nothing if it runs already. Gradient and script modes belong to the thread, so each thread that
      * computes calls this first. Arrays live where {@code SALEM_DEVICE} says: {@code cpu}, {@code gpu} (the first one), or
      * {@code auto}, the default, which is a GPU where libtorch finds one.
      *
@@ -39,6 +39,7 @@ public final class TensorEngine {
             JniUtils.setNumThreads(threads);
         }
         JniUtils.setGradMode(false);
+        JniUtils.setGraphExecutorOptimize(false);
     }
 
     private static Engine load() {

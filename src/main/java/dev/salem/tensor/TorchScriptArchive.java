@@ -26,7 +26,8 @@ final class TorchScriptArchive {
             store(zip, "data.pkl", pickledModule());
             store(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
             store(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
-            store(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
+            // The version decides which signatures of operators are known: gelu has its approximation from 10 on.
+            store(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
             store(zip, "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);

@@ -51,16 +51,16 @@ public record Throughput(int batch, int length, int threads, Rate forward, Rate 
             for (int window = 0; window < WINDOWS; window++) {
                 long start = System.nanoTime();
                 long busy = PROCESS.getProcessCpuTime();
+                long processor = 0;
                 long runs = 0;
-                while (System.nanoTime() - start < WINDOW_NANOS) {
+                while (processor < WINDOW_NANOS) {
                     work.run();
                     runs++;
+                    processor = PROCESS.getProcessCpuTime() - busy;
                 }
-                double seconds = (System.nanoTime() - start) / 1e9;
-                double processor = (PROCESS.getProcessCpuTime() - busy) / 1e9;
                 best = new Rate(
-                        Math.max(best.tokensPerSecond, runs * tokens / seconds),
-                        Math.max(best.tokensPerCpuSecond, runs * tokens / processor));
+                        Math.max(best.tokensPerSecond, 1e9 * runs * tokens / (System.nanoTime() - start)),
+                        Math.max(best.tokensPerCpuSecond, 1e9 * runs * tokens / processor));
             }
             return best;
         }

@@ -86,7 +86,7 @@ final class AnswerDecoding implements GenerativeModel.Decoding {
             NDArray bias = biases.computeIfAbsent(
                     stack.biases().get(index), each -> each.rows(new int[] {position}, keys, step));
             Block block = stack.blocks().get(index);
-            Sight sight = new Sight(bias, rotation, kept.get(index), memories.get(index), padding);
+            Sight sight = Sight.stream(bias, rotation, kept.get(index)).with(memories.get(index), padding);
             x = block.feedForward(block.attend(x, sight), pass);
         }
         logits = head.logits(stack.norm().apply(x.squeeze(1)));

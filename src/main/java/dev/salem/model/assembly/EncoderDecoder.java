@@ -52,8 +52,8 @@ abstract class EncoderDecoder extends AssembledModel {
             state = new HiddenState(decoder.embed(alias(decoderIds(batch), scope)), memory);
         }
         try (KeyValues memory = block(block).remember(state.memory(), scope)) {
-            Sight own = decoder.wholeTexts(block - first, state.stream(), null);
-            Sight sight = new Sight(own.bias(), own.rotation(), null, memory, batch.attentionBias());
+            Sight sight =
+                    decoder.wholeTexts(block - first, state.stream(), null).with(memory, batch.attentionBias());
             return new HiddenState(block(block).attend(state.stream(), sight), state.memory());
         }
     }

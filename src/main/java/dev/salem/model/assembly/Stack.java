@@ -43,8 +43,10 @@ public record Stack(
     Sight wholeTexts(int block, NDArray x, KeyValues kept) {
         int tokens = (int) x.getShape().get(1);
         NDManager scope = x.getManager();
-        NDArray bias = biases.get(block) == null ? null : biases.get(block).square(tokens, scope);
         Rotation rotation = rotary == null ? null : rotary.first(tokens, scope);
-        return Sight.stream(bias, rotation, kept);
+        PositionBias positions = biases.get(block);
+        boolean causal = positions != null && positions.causal(tokens);
+        NDArray bias = positions == null || causal ? null : positions.square(tokens, scope);
+        return new Sight(bias, causal, rotation, kept, null, null);
     }
 }

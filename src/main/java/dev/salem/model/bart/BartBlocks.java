@@ -51,8 +51,7 @@ record BartBlocks(
                         List.of(hidden, hidden, hidden),
                         hidden,
                         true),
-                output(name),
-                weights);
+                output(name));
     }
 
     private Attention onMemory(String name) {
@@ -61,8 +60,7 @@ record BartBlocks(
                 Linear.load(weights, name + "q_proj", hidden, hidden, true),
                 Linear.stacked(
                         weights, List.of(name + "k_proj", name + "v_proj"), List.of(hidden, hidden), hidden, true),
-                output(name),
-                weights);
+                output(name));
     }
 
     private Linear output(String name) {

@@ -46,11 +46,8 @@ public final class Block {
     /** The half with the attentions: {@code [batch, tokens, hidden]}. */
     public NDArray attend(NDArray x, Sight sight) {
         return kept(() -> {
-            NDArray seen = attentionResidual.around(
-                    x, part -> attention.stream(part, sight.bias(), sight.rotation(), sight.kept()));
-            return memory == null
-                    ? seen
-                    : memoryResidual.around(seen, part -> memory.memory(part, sight.memoryBias(), sight.memory()));
+            NDArray seen = attentionResidual.around(x, part -> attention.stream(part, sight));
+            return memory == null ? seen : memoryResidual.around(seen, part -> memory.memory(part, sight));
         });
     }
 

@@ -4,10 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.LayerNorm;
 import dev.salem.model.Weights;
+import dev.salem.tensor.ScriptedOperation;
 
 /** A normalisation over the last axis. */
 @FunctionalInterface
 public interface Norm {
+    /** {@code (x, weight, epsilon)}. */
+    ScriptedOperation ROOT_MEAN_SQUARE = ScriptedOperation.returningOne(
+            "x, weight, epsilon", "return x * torch.rsqrt(torch.mean(x * x, [-1], True) + epsilon) * weight");
+
     NDArray apply(NDArray x);
 
     /** Layer normalisation (Ba et al. 2016) with {@code name.weight} and {@code name.bias}. */
@@ -22,9 +27,6 @@ public interface Norm {
     static Norm rootMeanSquare(Weights weights, String name, int size, double epsilon) {
         NDArray weight = weights.load(name + ".weight", size);
         NDArray little = weights.constant(epsilon);
-        return x -> {
-            NDArray root = x.square().mean(new int[] {-1}, true).add(little).sqrt();
-            return x.div(root).mul(weight);
-        };
+        return x -> ROOT_MEAN_SQUARE.apply(x, weight, little);
     }
 }

@@ -20,6 +20,7 @@ public final class PositionBias {
 
     private final int heads;
     private final Entry entry;
+    private final int causalUpTo;
     private final NDManager owner;
     private NDArray table;
 
@@ -34,8 +35,13 @@ public final class PositionBias {
      * @param owner owner of the table that is kept between passes
      */
     public PositionBias(int heads, Entry entry, NDManager owner) {
+        this(heads, entry, 0, owner);
+    }
+
+    private PositionBias(int heads, Entry entry, int causalUpTo, NDManager owner) {
         this.heads = heads;
         this.entry = entry;
+        this.causalUpTo = causalUpTo;
         this.owner = owner;
     }
 
@@ -46,7 +52,15 @@ public final class PositionBias {
      */
     public static PositionBias causal(int window, NDManager owner) {
         return new PositionBias(
-                1, (head, query, key) -> key > query || window > 0 && query - key >= window ? HIDDEN : 0, owner);
+                1,
+                (head, query, key) -> key > query || window > 0 && query - key >= window ? HIDDEN : 0,
+                window == 0 ? Integer.MAX_VALUE : window,
+                owner);
+    }
+
+    /** Whether, among the first {@code tokens} positions, a query sees itself and all before it, and no more is to be said. */
+    public boolean causal(int tokens) {
+        return tokens <= causalUpTo;
     }
 
     /** For queries and keys at positions 0 to {@code tokens − 1}: {@code [1, heads, tokens, tokens]}. */

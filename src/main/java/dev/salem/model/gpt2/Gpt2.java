@@ -110,8 +110,7 @@ public final class Gpt2 {
         Attention attention = Attention.onStream(
                 shape.scaled(scale),
                 Linear.loadTransposed(weights, name + "attn.c_attn", 3 * hidden, hidden),
-                Linear.loadTransposed(weights, name + "attn.c_proj", hidden, hidden),
-                weights);
+                Linear.loadTransposed(weights, name + "attn.c_proj", hidden, hidden));
         int inner = config.integer("n_inner", 4 * hidden);
         FeedForward network = FeedForward.plain(
                 FeedForward.Part.loadTransposed(weights, index, FfnMatrix.Role.IN, name + "mlp.c_fc", inner, hidden),

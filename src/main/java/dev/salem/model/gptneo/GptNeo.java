@@ -108,8 +108,7 @@ public final class GptNeo {
         Attention attention = Attention.onStream(
                 AttentionShape.even(hidden, config.integer("num_heads")).scaled(1),
                 queryKeyValue,
-                Linear.load(weights, attend + "out_proj", hidden, hidden, true),
-                weights);
+                Linear.load(weights, attend + "out_proj", hidden, hidden, true));
         int inner = config.integer("intermediate_size", 4 * hidden);
         FeedForward network = FeedForward.plain(
                 FeedForward.Part.load(weights, index, FfnMatrix.Role.IN, name + "mlp.c_fc", inner, hidden, true),

@@ -110,8 +110,7 @@ public final class Llama {
         Attention attention = Attention.onStream(
                 shape,
                 queryKeyValue,
-                Linear.load(weights, attend + "o_proj", hidden, shape.queries(), family.biasedOutput(config)),
-                weights);
+                Linear.load(weights, attend + "o_proj", hidden, shape.queries(), family.biasedOutput(config)));
         return new Block(
                 attention,
                 residual(name + "input_layernorm"),

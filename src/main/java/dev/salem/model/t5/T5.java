@@ -120,7 +120,7 @@ public final class T5 {
         int inner = shape.queries();
         Linear queryKeyValue = Linear.stacked(
                 weights, List.of(name + "q", name + "k", name + "v"), List.of(inner, inner, inner), hidden, false);
-        return Attention.onStream(shape, queryKeyValue, output(name), weights);
+        return Attention.onStream(shape, queryKeyValue, output(name));
     }
 
     private Attention onMemory(String name) {
@@ -129,8 +129,7 @@ public final class T5 {
                 shape,
                 Linear.load(weights, name + "q", inner, hidden, false),
                 Linear.stacked(weights, List.of(name + "k", name + "v"), List.of(inner, inner), hidden, false),
-                output(name),
-                weights);
+                output(name));
     }
 
     private Linear output(String name) {
