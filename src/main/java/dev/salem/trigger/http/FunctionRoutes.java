@@ -2,6 +2,7 @@ package dev.salem.trigger.http;
 
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -57,6 +58,7 @@ final class FunctionRoutes {
 
     private void check(RoutingContext request) {
         if (!isFunction(request)) {
+            tellEmpty(request);
             request.next();
         } else if (request.request().method() != HttpMethod.POST) {
             request.response().putHeader(HttpHeaders.ALLOW, HttpMethod.POST.name());
@@ -66,6 +68,13 @@ final class FunctionRoutes {
         } else {
             EventForm.of(request).check();
             request.next();
+        }
+    }
+
+    /** Functions have bodies read before any route; JAX-RS waits for one that was read and has no bytes, until it tires. */
+    private static void tellEmpty(RoutingContext request) {
+        if (request.body().buffer() == null && request.request().isEnded()) {
+            ((RoutingContextInternal) request).setBody(Buffer.buffer());
         }
     }
 

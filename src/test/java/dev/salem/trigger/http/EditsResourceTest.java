@@ -189,6 +189,9 @@ class EditsResourceTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "/v1/edits  | ''                                              | application/json | 400",
+                "/v1/plan   | ''                                              | application/json | 400",
+                "/webhooks/mlflow | ''                                        | application/json | 404",
                 "/v1/edits  | {                                               | application/json | 400",
                 "/v1/edits  | []                                              | application/json | 400",
                 "/v1/edits  | {'model':'/etc/x','editSet':'s3://data/e'}      | application/json | 403",
@@ -264,6 +267,7 @@ class EditsResourceTest {
                 .doesNotContain("<script")
                 .contains("href=\"" + done + "/report\"")
                 .contains("<progress max=\"1\" value=\"0.25\">")
+                .contains("1 edit is running, none waits. This page renews itself. You are ann.")
                 .contains("http-equiv=\"refresh\"");
         assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
     }
@@ -273,8 +277,10 @@ class EditsResourceTest {
         ServiceClient probe = new ServiceClient(root);
 
         assertThat(probe.get("/q/health/ready").statusCode()).isEqualTo(200);
-        assertThat(json(probe.get("/q/health/ready")).at("/checks/0/name").asText())
-                .isEqualTo("job store");
+        assertThat(json(probe.get("/q/health/ready")).get("checks"))
+                .extracting(check ->
+                        check.get("name").asText() + " " + check.get("status").asText())
+                .containsExactlyInAnyOrder("job store UP", "job queue UP", "registry UP", "editor UP");
         assertThat(json(probe.get("/q/health/live")).at("/checks/0/name").asText())
                 .isEqualTo("worker");
     }
