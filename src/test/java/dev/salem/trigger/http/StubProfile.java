@@ -49,7 +49,7 @@ public final class StubProfile implements QuarkusTestProfile {
                 "salem.http.plan-within",
                 "2s",
                 "salem.places.buckets",
-                "data");
+                "data,bucket");
     }
 
     private static String rules() {
