@@ -11,4 +11,11 @@ public interface JobEditor {
      * @throws RuntimeException of the kinds that {@link dev.salem.workflow.FailureKind} tells apart
      */
     JobResult edit(JobRequest request, Progress progress);
+
+    /**
+     * Returns where an edit could be made now.
+     *
+     * @throws RuntimeException if not, with the cure
+     */
+    default void requireReady() {}
 }

@@ -2,6 +2,7 @@ package dev.salem.job;
 
 import dev.salem.progress.Progress;
 import dev.salem.workflow.EditWorkflow;
+import dev.salem.workflow.NativeLibrary;
 import dev.salem.workflow.Site;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -15,6 +16,12 @@ public final class WorkflowJobEditor implements JobEditor {
     public WorkflowJobEditor(Site site, int threads) {
         this.workflow = new EditWorkflow(site);
         this.threads = threads;
+    }
+
+    /** Loads the native library, which an edit would load as well. */
+    @Override
+    public void requireReady() {
+        NativeLibrary.load(threads);
     }
 
     @Override

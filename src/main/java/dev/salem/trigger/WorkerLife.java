@@ -46,6 +46,11 @@ public class WorkerLife {
         }
     }
 
+    /** Whether this process edits. */
+    public boolean works() {
+        return works;
+    }
+
     /** Whether the worker does what it shall: works, or is not wanted here. */
     public boolean isWell() {
         return !works || worker.get().isAlive();

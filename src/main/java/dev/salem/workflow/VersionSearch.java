@@ -21,6 +21,15 @@ public final class VersionSearch {
     }
 
     /**
+     * Returns where the site's registry answers, or it has none.
+     *
+     * @throws dev.salem.registry.RegistryUnavailableException if it doesn't
+     */
+    public static void requireAnswer(Site site) {
+        site.registry().ifPresent(registry -> registry.registered("salem", "salem-probe"));
+    }
+
+    /**
      * Every version, of whatever model, that an alias points at or that bears a tag; none where the site has no registry.
      *
      * @throws dev.salem.registry.RegistryUnavailableException if the registry can't be read

@@ -22,6 +22,10 @@ public interface HttpSettings {
     @WithDefault("20s")
     Duration planWithin();
 
+    /** How long a probe of health waits for the store of jobs, the queue, the registry and the native library each. */
+    @WithDefault("PT2S")
+    Duration probeWithin();
+
     /** The largest request in bytes. */
     @WithDefault("65536")
     int largestRequest();

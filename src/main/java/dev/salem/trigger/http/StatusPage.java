@@ -14,11 +14,12 @@ import java.util.Locale;
 /**
  * The page on which a person sees the jobs.
  *
- * @param waiting jobs in the queue
+ * @param summary what is going on
  * @param live whether something changes by itself
  * @param next where older jobs begin, or null
  */
-record StatusPage(List<Row> rows, int waiting, boolean live, String caller, String next) implements TemplateInstance {
+record StatusPage(List<Row> rows, String summary, boolean live, String caller, String next)
+        implements TemplateInstance {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -28,11 +29,14 @@ record StatusPage(List<Row> rows, int waiting, boolean live, String caller, Stri
             String model,
             String requester,
             String createdAt,
+            String took,
             String state,
             boolean running,
+            boolean cancelling,
             double fraction,
             String phase,
             String detail,
+            String retry,
             String figures,
             String error,
             boolean report,
@@ -43,11 +47,14 @@ record StatusPage(List<Row> rows, int waiting, boolean live, String caller, Stri
                     job.request().model(),
                     job.requester(),
                     TIME.format(job.createdAt()),
+                    job.state().isFinal() ? Span.between(job.createdAt(), job.updatedAt()) : null,
                     job.state().jsonName(),
                     job.state() == JobState.RUNNING,
+                    job.state() == JobState.RUNNING && job.cancelRequested(),
                     job.progress().fraction(),
                     job.progress().phase(),
                     textOrNull(job.progress().detail()),
+                    job.nextAttemptAt().map(TIME::format).orElse(null),
                     job.outcome().map(Row::figures).orElse(null),
                     job.failure().map(failure -> failure.message()).orElse(null),
                     job.outcome().isPresent(),
@@ -87,12 +94,28 @@ record StatusPage(List<Row> rows, int waiting, boolean live, String caller, Stri
         }
     }
 
+    /** @param waiting jobs in the queue */
     static StatusPage of(JobPage page, int waiting, String caller) {
+        long running = page.jobs().stream()
+                .filter(job -> job.state() == JobState.RUNNING)
+                .count();
         return new StatusPage(
                 page.jobs().stream().map(Row::of).toList(),
-                waiting,
+                summary(running, waiting),
                 page.jobs().stream().anyMatch(job -> !job.state().isFinal()),
                 caller,
                 page.next().orElse(null));
+    }
+
+    private static String summary(long running, int waiting) {
+        if (running == 0 && waiting == 0) {
+            return "No edit is running, none waits.";
+        }
+        String runs = running == 0 ? "No edit is running" : count(running, "edit is running", "edits are running");
+        return runs + ", " + (waiting == 0 ? "none waits." : count(waiting, "waits.", "wait."));
+    }
+
+    private static String count(long count, String one, String several) {
+        return count + " " + (count == 1 ? one : several);
     }
 }
