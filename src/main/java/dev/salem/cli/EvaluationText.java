@@ -34,9 +34,16 @@ final class EvaluationText {
         share("generality", metrics.generality());
         share("drawdown", metrics.drawdown());
         metrics.drawdownByClass().forEach((label, share) -> share("  of " + label, share));
+        if (metrics.tokenAccuracy() != null) {
+            share("tokens of edits", metrics.tokenAccuracy().edits());
+            share("tokens of adapts", metrics.tokenAccuracy().adapts());
+            share("tokens of passes", metrics.tokenAccuracy().passes());
+        }
         share("accuracy before", metrics.accuracyBefore());
         share("accuracy after", metrics.accuracyAfter());
-        text.append(String.format(Locale.ROOT, "  %-22s %.4g nats%n", "KL on passes", metrics.klPass()));
+        if (!Double.isNaN(metrics.klPass())) {
+            text.append(String.format(Locale.ROOT, "  %-22s %.4g nats%n", "KL on passes", metrics.klPass()));
+        }
     }
 
     private void share(String name, Share share) {

@@ -32,7 +32,10 @@ final class PlanText {
     private void model(Plan plan) {
         EditOutcome.Base base = plan.base();
         text.add("model", "%s (%s, %d layers)", base.name(), base.architecture(), base.layers());
-        text.add("labels", "%s", String.join(", ", base.labels()));
+        text.add("task", "%s", plan.task().jsonName());
+        if (!base.labels().isEmpty()) {
+            text.add("labels", "%s", String.join(", ", base.labels()));
+        }
         text.add("digest", "%s", base.digest());
         text.add("edit set", "%s", plan.editSet().path());
     }

@@ -1,7 +1,9 @@
 package dev.salem.cli;
 
 import dev.salem.workflow.RunOptions;
+import dev.salem.workflow.Task;
 import dev.salem.workflow.WorkflowException;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How to compute. */
@@ -21,10 +23,22 @@ final class RunOptionsMixin {
             description = "Tokens that a text may have (the tokenizer's own limit).")
     private Integer maxLength;
 
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description =
+                    "What the model is asked for: classification, question-answering or generation (what its head "
+                            + "is made for; question-answering where it generates).")
+    private String task;
+
     RunOptions options() {
         if (maxLength != null && maxLength < 1) {
             throw new WorkflowException("max length must be at least 1, got: " + maxLength);
         }
-        return new RunOptions(seed, threads, maxLength == null ? 0 : maxLength);
+        return new RunOptions(
+                seed,
+                threads,
+                maxLength == null ? 0 : maxLength,
+                Optional.ofNullable(task).map(Task::named));
     }
 }

@@ -2,20 +2,23 @@ package dev.salem.editor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.salem.logits.Logits;
 import dev.salem.model.Batch;
 import dev.salem.model.BatchPlan;
-import dev.salem.model.Classification;
 import dev.salem.model.FactorTap;
 import dev.salem.model.FfnMatrix;
 import dev.salem.model.FfnPass;
+import dev.salem.model.GenerativeModel;
 import dev.salem.model.HiddenState;
 import dev.salem.model.LabelledText;
+import dev.salem.model.TokenPrediction;
 import dev.salem.model.TransformerModel;
 import dev.salem.tensor.Recording;
 import dev.salem.tensor.TensorEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Rows whose states below the edited weight are computed once and kept: what an edit of the block does not change. In
@@ -36,10 +39,10 @@ public final class AttendedRows implements AutoCloseable {
      * @param rows which rows, by their index in the list that was given
      * @param batch their tokens
      * @param attended the state that the edited feed-forward network reads
-     * @param oneHot their targets {@code [rows, classes]}
+     * @param targets the class or token that each should get {@code [rows]} i64
      * @param tokenMask {@link TransformerModel#tokenMask} of the edited block {@code [rows, tokens]}
      */
-    public record Part(int[] rows, Batch batch, HiddenState attended, NDArray oneHot, NDArray tokenMask) {}
+    public record Part(int[] rows, Batch batch, HiddenState attended, NDArray targets, NDArray tokenMask) {}
 
     private AttendedRows(TransformerModel model, int block, int size) {
         this.model = model;
@@ -48,24 +51,18 @@ public final class AttendedRows implements AutoCloseable {
         this.manager = model.newScope();
     }
 
-    /** Runs the rows up to the edited weight of {@code block}. */
+    /** Runs the rows, texts with one target each, up to the edited weight of {@code block}. */
     public static AttendedRows of(TransformerModel model, int block, List<LabelledText> rows) {
         AttendedRows attended = new AttendedRows(model, block, rows.size());
-        for (int[] members : BatchPlan.of(rows.stream().map(LabelledText::text).toList(), TOKENS)) {
+        for (int[] members : BatchPlan.ofLabelled(rows, TOKENS)) {
             try (NDManager step = attended.manager.newSubManager()) {
-                Batch batch = Batch.of(
-                        Arrays.stream(members)
-                                .mapToObj(row -> rows.get(row).text())
-                                .toList(),
-                        model.paddingId(),
-                        step);
-                int[] targets = Arrays.stream(members)
-                        .map(row -> rows.get(row).target())
-                        .toArray();
-                NDArray oneHot = Classification.oneHot(targets, model.labels().size(), attended.manager);
+                List<LabelledText> texts =
+                        Arrays.stream(members).mapToObj(rows::get).toList();
+                Batch batch = model.batch(texts, step);
+                NDArray targets = LabelledText.targets(texts, attended.manager);
                 HiddenState state = model.upTo(block, batch).attach(attended.manager);
                 NDArray mask = model.tokenMask(block, batch, attended.manager);
-                attended.parts.add(new Part(members, batch.attach(attended.manager), state, oneHot, mask));
+                attended.parts.add(new Part(members, batch.attach(attended.manager), state, targets, mask));
             }
         }
         TensorEngine.releaseFreedMemory();
@@ -84,6 +81,27 @@ public final class AttendedRows implements AutoCloseable {
     /** The logits of every row with this edited weight {@code [out, in]}. */
     public float[][] logits(NDArray weight) {
         float[][] logits = new float[size][];
+        forEachPart(weight, (part, rows) -> {
+            for (int row = 0; row < rows.length; row++) {
+                logits[part.rows()[row]] = rows[row];
+            }
+        });
+        return logits;
+    }
+
+    /** The margin of every row with this edited weight {@code [out, in]}; holds few rows' logits at a time. */
+    public double[] margins(NDArray weight) {
+        double[] margins = new double[size];
+        forEachPart(weight, (part, rows) -> {
+            long[] targets = part.targets().toLongArray();
+            for (int row = 0; row < rows.length; row++) {
+                margins[part.rows()[row]] = Logits.margin(rows[row], (int) targets[row]);
+            }
+        });
+        return margins;
+    }
+
+    private void forEachPart(NDArray weight, BiConsumer<Part, float[][]> reader) {
         for (Part part : parts) {
             try (NDManager step = manager.newSubManager()) {
                 NDArray result = model.from(
@@ -91,18 +109,14 @@ public final class AttendedRows implements AutoCloseable {
                         part.attended().alias(step),
                         part.batch(),
                         FfnPass.replacing(matrix.name(), weight));
-                float[][] rows = perRow(result, part);
-                for (int row = 0; row < rows.length; row++) {
-                    logits[part.rows()[row]] = rows[row];
-                }
+                reader.accept(part, perRow(result, part));
             }
         }
         TensorEngine.releaseFreedMemory();
-        return logits;
     }
 
     /**
-     * Margins and their derivatives by the outputs of the edited weight.
+     * Margins and their derivatives by the outputs of the edited weight; of tokens the derivatives of their soft margins.
      *
      * @param weight the edited weight {@code [out, in]}
      * @param part one of {@link #parts()}
@@ -113,8 +127,10 @@ public final class AttendedRows implements AutoCloseable {
                 Recording recording = Recording.start()) {
             FactorTap tap = new FactorTap(recording, step, matrix::equals, FfnPass.replacing(matrix.name(), weight));
             NDArray logits = model.from(matrix.block(), part.attended().alias(step), part.batch(), tap);
-            NDArray margins = Classification.margins(logits, part.oneHot());
-            recording.backward(margins.sum());
+            NDArray margins = TokenPrediction.margins(logits, part.targets());
+            NDArray moved =
+                    model instanceof GenerativeModel ? TokenPrediction.softMargins(logits, part.targets()) : margins;
+            recording.backward(moved.sum());
             FactorTap.Factors factors = tap.factors().get(matrix);
             factors.u().attach(scope);
             factors.delta().attach(scope);

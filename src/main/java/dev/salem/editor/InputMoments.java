@@ -35,14 +35,10 @@ public final class InputMoments {
         NDArray sum = scope.zeros(new Shape(matrix.in(), matrix.in()), DataType.FLOAT32);
         double tokens = 0;
         int done = 0;
-        for (int[] members : BatchPlan.of(texts.stream().map(LabelledText::text).toList(), TOKENS)) {
+        for (int[] members : BatchPlan.ofLabelled(texts, TOKENS)) {
             try (NDManager step = model.newScope()) {
-                Batch batch = Batch.of(
-                        Arrays.stream(members)
-                                .mapToObj(row -> texts.get(row).text())
-                                .toList(),
-                        model.paddingId(),
-                        step);
+                Batch batch =
+                        model.batch(Arrays.stream(members).mapToObj(texts::get).toList(), step);
                 NDArray[] read = new NDArray[1];
                 FfnPass reading = (map, input, weight, bias) -> {
                     if (!map.equals(matrix)) {

@@ -1,15 +1,16 @@
 package dev.salem.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
- * What an edit of a classifier won and cost (see {@code algorithms.md}, section 6). Edits that were right before and
- * passes that were wrong before count for nothing; a share's total says how many rows counted.
+ * What an edit won and cost (see {@code algorithms.md}, section 6). Edits that were right before and what was wrong of the
+ * passes before count for nothing; a share's total says how many rows counted, for texts how many of their tokens.
  *
  * @param editAccuracy share of the edited fails now right
  * @param generality share of the held-out adapts now right
@@ -18,10 +19,12 @@ import java.util.function.Predicate;
  * @param accuracyAfter the same after the edit
  * @param klPass mean KL(before ‖ after) on the held-out passes in nats; NaN, in JSON null, of no rows
  * @param churn share of the natural mix whose answer changed, to the better or the worse
- * @param drawdownByClass drawdown of the passes of each label, in the labels' order
+ * @param drawdownByClass drawdown of the passes of each label, in the labels' order; of none where there are no labels
  * @param editMargin of the edited fails
  * @param adaptMargin of the held-out adapts
  * @param passMargin of the held-out passes
+ * @param tokenAccuracy token by token; null for labels
+ * @param perplexity of the held-out passes; null unless they are texts
  */
 public record Metrics(
         Share editAccuracy,
@@ -34,7 +37,9 @@ public record Metrics(
         Map<String, Share> drawdownByClass,
         MeanMargin editMargin,
         MeanMargin adaptMargin,
-        MeanMargin passMargin) {
+        MeanMargin passMargin,
+        @JsonInclude(JsonInclude.Include.NON_NULL) TokenAccuracy tokenAccuracy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Perplexity perplexity) {
 
     public Metrics {
         drawdownByClass = Collections.unmodifiableMap(new LinkedHashMap<>(drawdownByClass));
@@ -43,7 +48,7 @@ public record Metrics(
     /**
      * Measures an edit.
      *
-     * @param labels the model's labels in the order of its logits, each once
+     * @param labels the model's labels in the order of its logits, each once; none for a model that generates
      */
     public static Metrics of(
             List<Scored> edits,
@@ -55,19 +60,22 @@ public record Metrics(
         mix.addAll(heldoutFails);
         requireLabels(labels, List.of(edits, heldoutAdapts, mix));
         List<Scored> fails = edits.stream().filter(row -> !row.rightBefore()).toList();
-        List<Scored> passes = heldoutPasses.stream().filter(Scored::rightBefore).toList();
+        List<Scored> passes =
+                heldoutPasses.stream().filter(row -> row.unitsRightBefore() > 0).toList();
         return new Metrics(
-                share(fails, Scored::rightAfter),
-                share(heldoutAdapts, Scored::rightAfter),
-                share(passes, row -> !row.rightAfter()),
-                share(mix, Scored::rightBefore),
-                share(mix, Scored::rightAfter),
+                share(fails, Scored::unitsRightAfter),
+                share(heldoutAdapts, Scored::unitsRightAfter),
+                lost(passes),
+                share(mix, Scored::unitsRightBefore),
+                share(mix, Scored::unitsRightAfter),
                 passes.stream().mapToDouble(Scored::klDivergence).average().orElse(Double.NaN),
-                share(mix, row -> row.predictedBefore() != row.predictedAfter()),
+                share(mix, Scored::unitsChanged),
                 drawdownByClass(passes, labels),
                 MeanMargin.of(fails),
                 MeanMargin.of(heldoutAdapts),
-                MeanMargin.of(passes));
+                MeanMargin.of(passes),
+                TokenAccuracy.of(fails, heldoutAdapts, heldoutPasses),
+                Perplexity.of(heldoutPasses));
     }
 
     private static Map<String, Share> drawdownByClass(List<Scored> passes, List<String> labels) {
@@ -75,24 +83,36 @@ public record Metrics(
         for (int label = 0; label < labels.size(); label++) {
             int wanted = label;
             List<Scored> rows =
-                    passes.stream().filter(row -> row.target() == wanted).toList();
-            if (shares.put(labels.get(label), share(rows, row -> !row.rightAfter())) != null) {
+                    passes.stream().filter(row -> target(row) == wanted).toList();
+            if (shares.put(labels.get(label), lost(rows)) != null) {
                 throw new IllegalArgumentException("labels must differ, got twice: " + labels.get(label));
             }
         }
         return shares;
     }
 
-    private static Share share(List<Scored> rows, Predicate<Scored> counted) {
-        return Share.of((int) rows.stream().filter(counted).count(), rows.size());
+    private static int target(Scored row) {
+        return ((ScoredLabel) row).target();
+    }
+
+    private static Share share(List<Scored> rows, ToIntFunction<Scored> counted) {
+        return Share.of(
+                rows.stream().mapToInt(counted).sum(),
+                rows.stream().mapToInt(Scored::units).sum());
+    }
+
+    private static Share lost(List<Scored> rows) {
+        return Share.of(
+                rows.stream().mapToInt(Scored::unitsLost).sum(),
+                rows.stream().mapToInt(Scored::unitsRightBefore).sum());
     }
 
     private static void requireLabels(List<String> labels, List<List<Scored>> sets) {
         for (List<Scored> rows : sets) {
             for (Scored row : rows) {
-                if (row.labels() != labels.size()) {
+                if (row instanceof ScoredLabel label && label.labels() != labels.size()) {
                     throw new IllegalArgumentException("sample " + row.id() + " must have a logit for each of "
-                            + labels.size() + " labels, got: " + row.labels());
+                            + labels.size() + " labels, got: " + label.labels());
                 }
             }
         }

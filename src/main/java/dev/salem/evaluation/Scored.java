@@ -1,88 +1,48 @@
 package dev.salem.evaluation;
 
-import dev.salem.logits.Logits;
-
 /**
- * A classifier's answers to one sample by the unedited and by the edited model.
- *
- * @param id the sample's id
- * @param target index of the wanted label
- * @param logitsBefore the unedited model's logits {@code [labels]}, at least two
- * @param logitsAfter the edited model's logits {@code [labels]}
+ * What the unedited and the edited model make of one measured row. Shares count units: the row itself, or each token of
+ * its target where a task counts tokens.
  */
-public record Scored(String id, int target, float[] logitsBefore, float[] logitsAfter) {
+public sealed interface Scored permits ScoredLabel, ScoredAnswer, ScoredText {
+    /** The sample's id. */
+    String id();
 
-    /** @throws EvaluationException where a logit is NaN or infinite */
-    public Scored {
-        if (logitsBefore.length < 2 || logitsBefore.length != logitsAfter.length) {
-            throw new IllegalArgumentException(
-                    "sample " + id + " needs the same two or more logits before and after, got: " + logitsBefore.length
-                            + " and " + logitsAfter.length);
-        }
-        if (target < 0 || target >= logitsBefore.length) {
-            throw new IllegalArgumentException(
-                    "sample " + id + " needs a target between 0 and " + (logitsBefore.length - 1) + ", got: " + target);
-        }
-        logitsBefore = requireFinite(id, "before", logitsBefore.clone());
-        logitsAfter = requireFinite(id, "after", logitsAfter.clone());
+    /** What this row counts for, at least 1. */
+    default int units() {
+        return 1;
     }
 
-    /** A copy of the unedited model's logits. */
-    @Override
-    public float[] logitsBefore() {
-        return logitsBefore.clone();
+    /** How much of it the unedited model gets right. */
+    default int unitsRightBefore() {
+        return rightBefore() ? 1 : 0;
     }
 
-    /** A copy of the edited model's logits. */
-    @Override
-    public float[] logitsAfter() {
-        return logitsAfter.clone();
+    /** How much of it the edited model gets right. */
+    default int unitsRightAfter() {
+        return rightAfter() ? 1 : 0;
     }
 
-    /** The index of the unedited model's largest logit, the first among equals. */
-    public int predictedBefore() {
-        return Logits.largest(logitsBefore);
+    /** How much of it was right and is wrong now. */
+    default int unitsLost() {
+        return rightBefore() && !rightAfter() ? 1 : 0;
     }
 
-    /** The index of the edited model's largest logit, the first among equals. */
-    public int predictedAfter() {
-        return Logits.largest(logitsAfter);
-    }
+    /** How much of it is answered in another way, to the better or the worse. */
+    int unitsChanged();
 
-    public boolean rightBefore() {
-        return predictedBefore() == target;
-    }
+    /** Whether the unedited model gives the whole target. */
+    boolean rightBefore();
 
-    public boolean rightAfter() {
-        return predictedAfter() == target;
-    }
+    /** Whether the edited model gives the whole target. */
+    boolean rightAfter();
 
-    /** The target's logit less the largest other, by the unedited model. */
-    public double marginBefore() {
-        return Logits.margin(logitsBefore, target);
-    }
+    /** The target's logit less the largest other, by the unedited model; of several tokens the smallest. */
+    double marginBefore();
 
-    /** The target's logit less the largest other, by the edited model. */
-    public double marginAfter() {
-        return Logits.margin(logitsAfter, target);
-    }
+    /** The same by the edited model. */
+    double marginAfter();
 
-    /** KL(before ‖ after) of the label distributions in nats; never negative. */
-    public double klDivergence() {
-        return Logits.divergence(logitsBefore, logitsAfter);
-    }
-
-    /** The number of labels. */
-    int labels() {
-        return logitsBefore.length;
-    }
-
-    private static float[] requireFinite(String id, String when, float[] logits) {
-        for (float logit : logits) {
-            if (!Float.isFinite(logit)) {
-                throw new EvaluationException("sample " + id + " has logit " + logit + " " + when + " the edit");
-            }
-        }
-        return logits;
-    }
+    /** KL(before ‖ after) in nats, never negative, the mean over the target's tokens; NaN where it was not measured. */
+    double klDivergence();
 }

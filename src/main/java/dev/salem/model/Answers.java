@@ -8,6 +8,7 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Which tokens a batch should predict, teacher-forced, a row for each token: text by text, from the answer's first token
@@ -23,37 +24,39 @@ import java.util.List;
  */
 public record Answers(NDArray ids, NDArray mask, NDArray positions, int[] texts, long[] tokens) {
     /** A batch whose answers continue their prompts; the arrays belong to {@code scope}. */
-    public static Batch continuing(List<AnsweredPrompt> texts, long padding, NDManager scope) {
+    public static Batch continuing(List<LabelledText> texts, long padding, NDManager scope) {
         List<EncodedText> read = new ArrayList<>();
-        for (AnsweredPrompt text : texts) {
-            int length = text.prompt().length();
-            long[] ids = Arrays.copyOf(text.prompt().ids(), length + text.answer().length - 1);
-            System.arraycopy(text.answer(), 0, ids, length, text.answer().length - 1);
-            long[] typeIds = Arrays.copyOf(text.prompt().typeIds(), ids.length);
-            read.add(new EncodedText(ids, typeIds, text.prompt().truncated()));
+        for (LabelledText text : texts) {
+            int length = text.text().length();
+            long[] answer = text.read();
+            long[] ids = Arrays.copyOf(text.text().ids(), length + answer.length);
+            System.arraycopy(answer, 0, ids, length, answer.length);
+            long[] typeIds = Arrays.copyOf(text.text().typeIds(), ids.length);
+            read.add(new EncodedText(ids, typeIds, text.text().truncated()));
         }
         Batch batch = Batch.of(read, padding, scope);
-        int[] firsts =
-                texts.stream().mapToInt(text -> text.prompt().length() - 1).toArray();
+        int[] firsts = texts.stream()
+                .mapToInt(text -> text.text().length() + text.before().length - 1)
+                .toArray();
         return batch.with(predicted(texts, null, null, firsts, batch.tokens(), scope));
     }
 
     /** A batch whose answers are read by a decoder of their own, after {@code start}; the arrays belong to {@code scope}. */
-    public static Batch separate(List<AnsweredPrompt> texts, long padding, long start, NDManager scope) {
+    public static Batch separate(List<LabelledText> texts, long padding, long start, NDManager scope) {
         List<EncodedText> read = new ArrayList<>();
-        for (AnsweredPrompt text : texts) {
-            long[] ids = new long[text.answer().length];
-            ids[0] = start;
-            System.arraycopy(text.answer(), 0, ids, 1, ids.length - 1);
+        for (LabelledText text : texts) {
+            long[] ids = LongStream.concat(LongStream.of(start), LongStream.of(text.read()))
+                    .toArray();
             read.add(new EncodedText(ids, new long[ids.length], false));
         }
         Batch decoder = Batch.of(read, padding, scope);
-        return Batch.of(texts.stream().map(AnsweredPrompt::prompt).toList(), padding, scope)
-                .with(predicted(texts, decoder.ids(), decoder.mask(), new int[texts.size()], decoder.tokens(), scope));
+        int[] firsts = texts.stream().mapToInt(text -> text.before().length).toArray();
+        return Batch.of(texts.stream().map(LabelledText::text).toList(), padding, scope)
+                .with(predicted(texts, decoder.ids(), decoder.mask(), firsts, decoder.tokens(), scope));
     }
 
     private static Answers predicted(
-            List<AnsweredPrompt> texts, NDArray ids, NDArray mask, int[] firsts, int width, NDManager scope) {
+            List<LabelledText> texts, NDArray ids, NDArray mask, int[] firsts, int width, NDManager scope) {
         int rows = texts.stream().mapToInt(text -> text.answer().length).sum();
         long[] positions = new long[rows];
         int[] owners = new int[rows];

@@ -37,6 +37,11 @@ public final class BatchPlan {
         return batches;
     }
 
+    /** Plans batches over texts with their answers. */
+    public static List<int[]> ofLabelled(List<LabelledText> texts, int maxTokens) {
+        return of(texts.stream().mapToInt(LabelledText::length).toArray(), maxTokens);
+    }
+
     /** Plans batches over texts. */
     public static List<int[]> of(List<EncodedText> texts, int maxTokens) {
         return of(texts.stream().mapToInt(EncodedText::length).toArray(), maxTokens);

@@ -1,6 +1,9 @@
 package dev.salem.model;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -10,16 +13,16 @@ import java.util.Set;
  * @param start first token that a decoder beside an encoder reads; −1 where answers continue their prompts
  * @param forcedFirst token that every answer begins with, −1 without one
  * @param endForced whether the last token that an answer may have is an end token, whatever the model says
- * @param stops tokens that end an answer; may be empty
+ * @param stops tokens that end an answer, the usual one first; may be empty
  */
 public record GenerationTokens(long start, long forcedFirst, boolean endForced, Set<Long> stops) {
     public GenerationTokens {
-        stops = Set.copyOf(stops);
+        stops = Collections.unmodifiableSet(new LinkedHashSet<>(stops));
     }
 
     /** Those of a decoder. */
     public static GenerationTokens ofDecoder(ModelConfig config) {
-        return new GenerationTokens(-1, -1, false, Set.copyOf(read(config, "eos_token_id")));
+        return new GenerationTokens(-1, -1, false, new LinkedHashSet<>(read(config, "eos_token_id")));
     }
 
     /**
@@ -37,7 +40,12 @@ public record GenerationTokens(long start, long forcedFirst, boolean endForced, 
                 starts.get(0),
                 forced.isEmpty() ? -1 : forced.get(0),
                 !read(config, "forced_eos_token_id").isEmpty(),
-                Set.copyOf(read(config, "eos_token_id")));
+                new LinkedHashSet<>(read(config, "eos_token_id")));
+    }
+
+    /** The token that an answer usually ends with, if there is one. */
+    public OptionalLong end() {
+        return stops.stream().mapToLong(Long::longValue).findFirst();
     }
 
     private static List<Long> read(ModelConfig config, String key) {

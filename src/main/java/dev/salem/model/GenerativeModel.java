@@ -18,12 +18,8 @@ public interface GenerativeModel extends TransformerModel {
     /** The tokens that begin and end what it generates. */
     GenerationTokens generationTokens();
 
-    /**
-     * The batch of these texts; the arrays belong to {@code scope}.
-     *
-     * @throws IllegalArgumentException if a text is longer than the model reads
-     */
-    Batch batch(List<AnsweredPrompt> texts, NDManager scope);
+    @Override
+    Batch batch(List<LabelledText> texts, NDManager scope);
 
     /** The logits that follow each prompt, and the way to go on from them. */
     Decoding decode(List<EncodedText> prompts, FfnPass pass);

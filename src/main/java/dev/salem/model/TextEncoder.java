@@ -108,13 +108,13 @@ public final class TextEncoder implements AutoCloseable {
      * @param answers the answer of each
      * @throws ModelException if an answer is longer than the limit allows
      */
-    public List<AnsweredPrompt> encodeAnswers(List<String> prompts, List<String> answers, AnswerForm form) {
-        List<AnsweredPrompt> encoded = new ArrayList<>(prompts.size());
+    public List<LabelledText> encodeAnswers(List<String> prompts, List<String> answers, AnswerForm form) {
+        List<LabelledText> encoded = new ArrayList<>(prompts.size());
         List<EncodedText> alone = encode(prompts, Collections.nCopies(prompts.size(), null));
         for (int row = 0; row < prompts.size(); row++) {
             encoded.add(
                     form == AnswerForm.SEPARATE
-                            ? new AnsweredPrompt(alone.get(row), separate(answers.get(row)))
+                            ? new LabelledText(alone.get(row), separate(answers.get(row)))
                             : continued(alone.get(row), prompts.get(row), answers.get(row)));
         }
         return encoded;
@@ -128,13 +128,13 @@ public final class TextEncoder implements AutoCloseable {
         return encoding.getIds();
     }
 
-    private AnsweredPrompt continued(EncodedText prompt, String text, String answer) {
+    private LabelledText continued(EncodedText prompt, String text, String answer) {
         long[] read = untruncated(text);
         long[] whole = untruncated(text + answer);
         boolean continues = whole.length > read.length && Arrays.equals(whole, 0, read.length, read, 0, read.length);
         long[] added = continues ? Arrays.copyOfRange(whole, read.length, whole.length) : untruncated(answer);
         if (!prompt.truncated() && prompt.length() + added.length <= maxLength) {
-            return new AnsweredPrompt(prompt, added);
+            return new LabelledText(prompt, added);
         }
         long[] marks = tokenizer.encode(text, true, false).getSpecialTokenMask();
         int first = 0;
@@ -147,7 +147,7 @@ public final class TextEncoder implements AutoCloseable {
         }
         long[] ids = Arrays.copyOf(prompt.ids(), first + kept);
         System.arraycopy(read, read.length - kept, ids, first, kept);
-        return new AnsweredPrompt(new EncodedText(ids, new long[ids.length], true), added);
+        return new LabelledText(new EncodedText(ids, new long[ids.length], true), added);
     }
 
     /** The tokens of a text of any length, without special ones. */

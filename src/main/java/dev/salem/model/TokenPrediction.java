@@ -10,6 +10,10 @@ import ai.djl.ndarray.types.DataType;
  * as wide as it. Rows do not mix.
  */
 public final class TokenPrediction {
+    private static final float OUT_OF_SIGHT = 1e9f;
+    /** In logits: how far behind the first a token still counts. */
+    private static final float TEMPERATURE = 3;
+
     private TokenPrediction() {}
 
     /**
@@ -32,7 +36,22 @@ public final class TokenPrediction {
         return at(logits, targets).sub(first.mul(wrong).add(second.mul(right)));
     }
 
+    /**
+     * The target's logit minus a soft maximum of the others, {@code T log Σ exp(z / T)}: its derivative pushes down all
+     * tokens that come near instead of the first alone, behind which the next one stands. Arguments as of {@link #losses}.
+     */
+    public static NDArray softMargins(NDArray logits, NDArray targets) {
+        NDArray target = targets.oneHot((int) logits.getShape().get(1), DataType.FLOAT32);
+        target.attach(logits.getManager());
+        NDArray others = logits.sub(target.mul(OUT_OF_SIGHT)).div(TEMPERATURE);
+        NDArray top = others.max(new int[] {1}, true).stopGradient();
+        NDArray sum = others.sub(top).exp().sum(new int[] {1}).log().add(top.squeeze(1));
+        return at(logits, targets).sub(sum.mul(TEMPERATURE));
+    }
+
     private static NDArray at(NDArray rows, NDArray targets) {
-        return rows.gather(targets.expandDims(1), 1).squeeze(1);
+        NDArray columns = targets.expandDims(1);
+        columns.attach(rows.getManager());
+        return rows.gather(columns, 1).squeeze(1);
     }
 }

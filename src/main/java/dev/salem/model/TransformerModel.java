@@ -42,6 +42,15 @@ public interface TransformerModel extends AutoCloseable {
     /** The token that fills short texts up. */
     long paddingId();
 
+    /**
+     * The batch of these texts; the arrays belong to {@code scope}.
+     *
+     * @throws IllegalArgumentException if a {@link GenerativeModel} reads no text of this length
+     */
+    default Batch batch(List<LabelledText> texts, NDManager scope) {
+        return Batch.of(texts.stream().map(LabelledText::text).toList(), paddingId(), scope);
+    }
+
     /** The hidden states below block 0. */
     HiddenState embed(Batch batch);
 

@@ -1,12 +1,13 @@
 package dev.salem.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Objects;
 
 /**
  * A row whose answers before and after the edit are worth showing.
  *
  * @param textPair the second text, or null
- * @param probabilityBefore the base version's probability of its own answer
+ * @param probabilityBefore the base version's probability of its own answer; NaN of a generated one
  * @param probabilityAfter the edited version's probability of its own answer
  */
 public record ChangedAnswer(
@@ -26,6 +27,12 @@ public record ChangedAnswer(
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(answerBefore, "answerBefore");
         Objects.requireNonNull(answerAfter, "answerAfter");
+    }
+
+    /** Whether the answers' probabilities are known. */
+    @JsonIgnore
+    public boolean hasProbabilities() {
+        return Double.isFinite(probabilityBefore) && Double.isFinite(probabilityAfter);
     }
 
     /** What became of a row. */

@@ -122,7 +122,7 @@ public final class Summary {
     private String answer(String answer, double probability, boolean right) {
         String text = Terminal.fit(answer, LONGEST_ANSWER);
         return (right ? terminal.good(text) : terminal.bad(text))
-                + terminal.faint(" " + Numbers.probability(probability));
+                + (Double.isFinite(probability) ? terminal.faint(" " + Numbers.probability(probability)) : "");
     }
 
     private void warnings() {

@@ -3,17 +3,20 @@ package dev.salem.saliency;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.salem.model.Batch;
 import dev.salem.model.BatchPlan;
-import dev.salem.model.Classification;
 import dev.salem.model.FactorTap;
 import dev.salem.model.FfnMatrix;
 import dev.salem.model.FfnPass;
 import dev.salem.model.LabelledText;
+import dev.salem.model.TokenPrediction;
 import dev.salem.model.TransformerModel;
 import dev.salem.progress.Progress;
 import dev.salem.tensor.Norms;
 import dev.salem.tensor.Recording;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +40,7 @@ record GradientMeans(List<FfnMatrix> matrices, double[][] means) {
         }
         double[][] means = new double[samples.size()][matrices.size()];
         int done = 0;
-        for (int[] batch : BatchPlan.of(samples.stream().map(LabelledText::text).toList(), TOKENS)) {
+        for (int[] batch : BatchPlan.ofLabelled(samples, TOKENS)) {
             List<LabelledText> members =
                     Arrays.stream(batch).mapToObj(samples::get).toList();
             float[][] batchMeans = batchMeans(model, members, matrices);
@@ -70,14 +73,14 @@ record GradientMeans(List<FfnMatrix> matrices, double[][] means) {
     private static float[][] batchMeans(TransformerModel model, List<LabelledText> members, List<FfnMatrix> matrices) {
         float[][] means = new float[matrices.size()][];
         try (NDManager scope = model.newScope()) {
-            Batch batch = Batch.of(members.stream().map(LabelledText::text).toList(), model.paddingId(), scope);
-            int[] targets = members.stream().mapToInt(LabelledText::target).toArray();
-            NDArray oneHot = Classification.oneHot(targets, model.labels().size(), scope);
+            Batch batch = model.batch(members, scope);
+            NDArray targets = LabelledText.targets(members, scope);
+            NDArray shares = shares(members, scope);
             Map<FfnMatrix, FactorTap.Factors> factors;
             try (Recording recording = Recording.start()) {
                 FactorTap tap = new FactorTap(recording, scope, matrix -> true, FfnPass.plain());
-                recording.backward(
-                        Classification.losses(model.logits(batch, tap), oneHot).sum());
+                NDArray losses = TokenPrediction.losses(model.logits(batch, tap), targets);
+                recording.backward(losses.mul(shares).sum());
                 factors = tap.factors();
             }
             for (int column = 0; column < means.length; column++) {
@@ -85,6 +88,18 @@ record GradientMeans(List<FfnMatrix> matrices, double[][] means) {
             }
         }
         return means;
+    }
+
+    /** The share of each target in its sample's loss, which is the mean over its targets. */
+    private static NDArray shares(List<LabelledText> members, NDManager scope) {
+        int rows = members.stream().mapToInt(text -> text.answer().length).sum();
+        FloatBuffer shares = FloatBuffer.allocate(rows);
+        for (LabelledText text : members) {
+            for (int row = 0; row < text.answer().length; row++) {
+                shares.put(1f / text.answer().length);
+            }
+        }
+        return scope.create(shares.flip(), new Shape(rows), DataType.FLOAT32);
     }
 
     /** {@code mean |Σ_t δ_t u_tᵀ|} of each sample of a batch. */

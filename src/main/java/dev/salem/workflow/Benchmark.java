@@ -33,7 +33,7 @@ public final class Benchmark {
         try (OpenModel model = OpenModel.open(source.locate(request.model(), progress), request.run())) {
             LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
             EditSet set = site.editSet(request.pool());
-            set.requireTargets(model.labels());
+            model.requireTargets(set);
             Answers answers = Answers.of(model, set, progress);
             Partition pool = Partition.of(set, answers::isRight, request.run().seed());
             request.skips().forEach(skip -> cut(pool, request.fails(), skip));

@@ -106,7 +106,7 @@ final class CostEstimate {
 
     private static long tokens(Answers answers, List<Sample> samples) {
         return samples.stream()
-                .mapToLong(sample -> answers.text(sample).text().length())
+                .mapToLong(sample -> answers.text(sample).length())
                 .sum();
     }
 }

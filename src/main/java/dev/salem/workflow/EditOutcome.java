@@ -17,6 +17,7 @@ import java.util.Map;
  * What became of a request, in the form of {@code outcome.json}. Two outcomes of the same request on the same machine
  * type differ in times, memory and paths alone.
  *
+ * @param task what the model is asked for
  * @param layer index of the edited block
  * @param tensors names of the edited tensors
  * @param method the method that was carried out
@@ -38,6 +39,7 @@ public record EditOutcome(
         String title,
         Base base,
         EditSetFacts editSet,
+        Task task,
         int layer,
         List<String> tensors,
         String method,
@@ -64,6 +66,8 @@ public record EditOutcome(
         List<ChangedAnswer> examples) {
 
     public EditOutcome {
+        // Outcomes of before there were other tasks name none.
+        task = task == null ? Task.CLASSIFICATION : task;
         tensors = List.copyOf(tensors);
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         saliency = List.copyOf(saliency);
@@ -173,6 +177,7 @@ public record EditOutcome(
                 title,
                 base,
                 editSet,
+                task,
                 layer,
                 tensors,
                 method,

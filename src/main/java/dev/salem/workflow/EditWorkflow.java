@@ -106,7 +106,7 @@ public final class EditWorkflow {
         LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
         request.options().requireEditorFile();
         EditSet set = site.editSet(request.editSet());
-        set.requireTargets(model.labels());
+        model.requireTargets(set);
         return set;
     }
 
@@ -125,7 +125,7 @@ public final class EditWorkflow {
         long seed = request.run().seed();
         Answers answers = watch.time("predict", () -> Answers.of(model, set, progress));
         Partition partition = Partition.of(set, answers::isRight, seed);
-        EditorDecision.of(options, partition.edits().size());
+        EditorDecision.of(options, model.task(), partition.edits().size());
         TensorEngine.releaseFreedMemory();
         LayerChoice layer = watch.time(
                 "saliency", () -> LayerChoice.of(model, answers, partition, options.layer(), seed, progress));

@@ -1,5 +1,7 @@
 package dev.salem.workflow;
 
+import java.util.List;
+
 /**
  * Whether a trained editor takes part in an edit.
  *
@@ -23,9 +25,12 @@ record EditorDecision(Kind kind, String note) {
      *
      * @throws WorkflowException if the method needs an editor and there can be none
      */
-    static EditorDecision of(EditOptions options, int fails) {
+    static EditorDecision of(EditOptions options, Task task, int fails) {
         if (options.method() == Method.DIRECT) {
             return new EditorDecision(Kind.NONE, "none: the method is direct");
+        }
+        if (task != Task.CLASSIFICATION) {
+            return withoutEditor(options, task);
         }
         int training = fails - (int) Math.max(1, Math.round(VALIDATION_SHARE * fails));
         return switch (options.editor()) {
@@ -35,6 +40,15 @@ record EditorDecision(Kind kind, String note) {
             case EditOptions.AUTO -> automatic(options, training);
             default -> new EditorDecision(Kind.FILE, "read from " + options.editor());
         };
+    }
+
+    private static EditorDecision withoutEditor(EditOptions options, Task task) {
+        boolean asked = !List.of(EditOptions.AUTO, EditOptions.NONE).contains(options.editor());
+        if (asked || options.method() == Method.MEND) {
+            throw new WorkflowException("trained editors are for classification, the task is " + task.jsonName()
+                    + ": give --method direct, or --editor none");
+        }
+        return new EditorDecision(Kind.NONE, "none: trained editors are for classification");
     }
 
     private static EditorDecision automatic(EditOptions options, int training) {

@@ -16,8 +16,8 @@ interface EditorSource {
     static EditorSource standard() {
         return (edit, progress) -> {
             EditOptions options = edit.options();
-            EditorDecision decision =
-                    EditorDecision.of(options, edit.partition().edits().size());
+            EditorDecision decision = EditorDecision.of(
+                    options, edit.model().task(), edit.partition().edits().size());
             return switch (decision.kind()) {
                 case NONE -> EditorChoice.untrained(new RefineEditor(settings(edit)), decision.note());
                 case TRAIN -> trained(EditorTraining.train(edit, progress), edit, decision.note());

@@ -63,10 +63,14 @@ public record EditorTraining(
     public static EditorTraining run(Site site, Request request, Progress progress) {
         Stopwatch watch = new Stopwatch();
         try (OpenModel model = OpenModel.open(new ModelSource(site).locate(request.model(), progress), request.run())) {
+            if (model.task() != Task.CLASSIFICATION) {
+                throw new WorkflowException("editors are trained for classification, the task is "
+                        + model.task().jsonName() + ": edit with --method direct, which needs none");
+            }
             LayerChoice.requireLayer(
                     OptionalInt.of(request.layer()), model.model().blocks());
             EditSet set = site.editSet(request.editSet());
-            set.requireTargets(model.labels());
+            model.requireTargets(set);
             Answers answers = Answers.of(model, set, progress);
             Partition partition =
                     Partition.of(set, answers::isRight, request.run().seed());

@@ -3,6 +3,9 @@ package dev.salem.workflow;
 import dev.salem.editset.EditSet;
 import dev.salem.editset.Sample;
 import dev.salem.evaluation.Scored;
+import dev.salem.evaluation.ScoredAnswer;
+import dev.salem.evaluation.ScoredLabel;
+import dev.salem.evaluation.ScoredText;
 import dev.salem.report.ChangedAnswer;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,16 +48,35 @@ final class Examples {
     }
 
     private static ChangedAnswer example(Sample sample, Scored row, ChangedAnswer.Kind kind, List<String> labels) {
+        Said said = said(row, labels);
         return new ChangedAnswer(
                 sample.id(),
                 kind,
                 sample.text(),
                 sample.textPair(),
                 sample.target(),
-                labels.get(row.predictedBefore()),
-                labels.get(row.predictedAfter()),
-                probability(row.logitsBefore(), row.predictedBefore()),
-                probability(row.logitsAfter(), row.predictedAfter()));
+                said.before(),
+                said.after(),
+                said.probabilityBefore(),
+                said.probabilityAfter());
+    }
+
+    /** Two models' answers in words, with their probabilities where they are labels. */
+    private record Said(String before, String after, double probabilityBefore, double probabilityAfter) {}
+
+    private static Said said(Scored row, List<String> labels) {
+        if (row instanceof ScoredLabel label) {
+            return new Said(
+                    labels.get(label.predictedBefore()),
+                    labels.get(label.predictedAfter()),
+                    probability(label.logitsBefore(), label.predictedBefore()),
+                    probability(label.logitsAfter(), label.predictedAfter()));
+        }
+        if (row instanceof ScoredAnswer answer) {
+            return new Said(answer.answerBefore(), answer.answerAfter(), Double.NaN, Double.NaN);
+        }
+        ScoredText text = (ScoredText) row;
+        return new Said(text.predictedBefore(), text.predictedAfter(), Double.NaN, Double.NaN);
     }
 
     private static double probability(float[] logits, int label) {

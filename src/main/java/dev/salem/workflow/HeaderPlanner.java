@@ -72,7 +72,9 @@ public final class HeaderPlanner {
                     request.options().method().jsonName(),
                     partition
                             .map(parted -> EditorDecision.of(
-                                            request.options(), parted.edits().size())
+                                            request.options(),
+                                            task(request, labels),
+                                            parted.edits().size())
                                     .note())
                             .orElse("decided when the fails are known"),
                     request.gate(),
@@ -116,6 +118,10 @@ public final class HeaderPlanner {
                 List.of(matrix.out(), matrix.in()),
                 weights.entry(matrix.name()).dtype().name().toLowerCase(Locale.ROOT),
                 network.blocks().get(block).stream().map(FfnMatrix::name).toList());
+    }
+
+    private static Task task(EditRequest request, List<String> labels) {
+        return request.run().task().orElse(labels.isEmpty() ? Task.QUESTION_ANSWERING : Task.CLASSIFICATION);
     }
 
     private static List<String> unknown(HeaderPlan.Rows rows) {

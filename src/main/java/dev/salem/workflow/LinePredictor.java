@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salem.logits.Logits;
 import dev.salem.model.EncodedText;
 import dev.salem.model.FfnPass;
+import dev.salem.model.GreedyDecoder;
 import dev.salem.model.Predictor;
 import dev.salem.progress.Progress;
 import java.io.BufferedReader;
@@ -20,6 +21,9 @@ import java.util.List;
 /** A model's answers to JSON Lines, as JSON Lines: for checking against other tools. */
 public final class LinePredictor {
     private static final int ROWS = 512;
+    /** Tokens of a generated answer. */
+    private static final int MOST_TOKENS = 64;
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private LinePredictor() {}
@@ -28,7 +32,7 @@ public final class LinePredictor {
 
     /**
      * Answers each line {@code {"id":…,"text":…,"text_pair":…}} with {@code {"id":…,"prediction":…,"logits":[…]}}, in
-     * order; {@code text_pair} may be missing, a missing {@code id} is the line's number. Answers come in blocks of 512 lines.
+     * order, a generative model without the logits; {@code text_pair} may be missing, a missing {@code id} is the line's number. Answers come in blocks of 512 lines.
      *
      * @throws WorkflowException naming the line that is no such object; blocks before it are answered
      */
@@ -74,6 +78,10 @@ public final class LinePredictor {
                 .encode(
                         rows.stream().map(Row::text).toList(),
                         rows.stream().map(Row::textPair).toList());
+        if (model.task() != Task.CLASSIFICATION) {
+            generate(model, rows, texts, out);
+            return;
+        }
         float[][] logits = Predictor.logits(model.model(), texts, FfnPass.plain(), Progress.silent(), Phases.ANSWER);
         for (int row = 0; row < logits.length; row++) {
             ObjectNode answer = JSON.createObjectNode();
@@ -83,6 +91,19 @@ public final class LinePredictor {
             for (float logit : logits[row]) {
                 values.add(logit);
             }
+            out.println(JSON.writeValueAsString(answer));
+        }
+        out.flush();
+    }
+
+    private static void generate(OpenModel model, List<Row> rows, List<EncodedText> prompts, PrintWriter out)
+            throws IOException {
+        List<long[]> answers = GreedyDecoder.continuations(
+                model.generative(), prompts, MOST_TOKENS, FfnPass.plain(), Progress.silent(), Phases.ANSWER);
+        for (int row = 0; row < rows.size(); row++) {
+            ObjectNode answer = JSON.createObjectNode();
+            answer.set("id", rows.get(row).id());
+            answer.put("prediction", model.encoder().decode(answers.get(row)));
             out.println(JSON.writeValueAsString(answer));
         }
         out.flush();

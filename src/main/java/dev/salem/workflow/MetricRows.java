@@ -4,6 +4,7 @@ import dev.salem.evaluation.Metrics;
 import dev.salem.evaluation.Share;
 import dev.salem.report.ReportData;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The metrics under their registered names, held against the gate. */
@@ -11,7 +12,7 @@ final class MetricRows {
     private MetricRows() {}
 
     static List<ReportData.Metric> of(Metrics metrics, EditOutcome.GateResult gate) {
-        return List.of(
+        List<ReportData.Metric> rows = new ArrayList<>(List.of(
                 atLeast(
                         "edit_accuracy",
                         "share of the edited mistakes that are right now",
@@ -28,7 +29,14 @@ final class MetricRows {
                         metrics.drawdown(),
                         gate.maxDrawdown()),
                 plain("accuracy_before", "on held-out rows as they come", metrics.accuracyBefore()),
-                plain("accuracy_after", "the same rows after the edit", metrics.accuracyAfter()));
+                plain("accuracy_after", "the same rows after the edit", metrics.accuracyAfter())));
+        if (metrics.tokenAccuracy() != null) {
+            rows.add(plain(
+                    "token_accuracy",
+                    "share of the mistakes' target tokens at the top, those before given",
+                    metrics.tokenAccuracy().edits()));
+        }
+        return rows;
     }
 
     private static ReportData.Metric atLeast(String name, String explanation, Share share, double bound) {

@@ -20,7 +20,7 @@ import java.util.function.Function;
  *
  * @param accuracy share of all rows that are right
  * @param accuracyByGroup the same by declared group, rows without one under {@code undeclared}
- * @param accuracyByTarget the same by target, in the labels' order
+ * @param accuracyByTarget the same by target, in the labels' order; of none where the model generates
  * @param base the base, or null
  * @param counts how the base's answers part the rows, or null without a base
  * @param metrics what the edit won and cost against the base, or null without a base
@@ -60,7 +60,7 @@ public record ModelEvaluation(
                 new EditOutcome.EditSetFacts(editSet, set.digest()),
                 share(set.samples(), answers),
                 shares(set.samples(), answers, ModelEvaluation::group),
-                shares(set.samples(), answers, Sample::target),
+                after.model().labels().isEmpty() ? Map.of() : shares(set.samples(), answers, Sample::target),
                 before.map(Answered::model).orElse(null),
                 partition
                         .map(parts -> EditOutcome.Counts.of(
@@ -68,8 +68,7 @@ public record ModelEvaluation(
                         .orElse(null),
                 partition
                         .map(parts -> Judgement.of(
-                                        before.orElseThrow().answers(),
-                                        answers::logits,
+                                        sample -> before.orElseThrow().answers().compare(answers, sample),
                                         parts,
                                         after.model().labels())
                                 .metrics())
@@ -81,7 +80,7 @@ public record ModelEvaluation(
 
     private static Answered answered(ModelSource source, String name, EditSet set, RunOptions run, Progress progress) {
         try (OpenModel model = OpenModel.open(source.locate(name, progress), run)) {
-            set.requireTargets(model.labels());
+            model.requireTargets(set);
             return new Answered(OutcomeOf.base(model), Answers.of(model, set, progress));
         }
     }

@@ -1,9 +1,9 @@
 package dev.salem.workflow;
 
+import dev.salem.editset.EditSet;
 import dev.salem.model.FfnMatrix;
 import dev.salem.model.GenerativeModel;
 import dev.salem.model.ModelConfig;
-import dev.salem.model.ModelException;
 import dev.salem.model.ModelLayout;
 import dev.salem.model.Models;
 import dev.salem.model.TextEncoder;
@@ -18,29 +18,19 @@ import java.util.List;
  *
  * @param location where it was found
  * @param layout where its parts lie
+ * @param task what it is asked for
  */
 record OpenModel(
         ModelSource.Location location,
         ModelLayout layout,
         Checkpoint checkpoint,
         TransformerModel model,
-        TextEncoder encoder)
+        TextEncoder encoder,
+        Task task)
         implements AutoCloseable {
 
     /** Starts libtorch on this thread and opens the model, which owns the location from now on. */
     static OpenModel open(ModelSource.Location location, RunOptions run) {
-        OpenModel open = openAny(location, run);
-        if (open.model() instanceof GenerativeModel) {
-            open.close();
-            throw new ModelException(location.folder() + ": " + open.model().architecture()
-                    + " generates text, and the edit set's tasks are classifications: give a model saved with a"
-                    + " head for sequence classification");
-        }
-        return open;
-    }
-
-    /** As {@link #open}, also a model that generates text. */
-    static OpenModel openAny(ModelSource.Location location, RunOptions run) {
         try {
             return opened(location, run);
         } catch (RuntimeException | Error failure) {
@@ -59,14 +49,28 @@ record OpenModel(
         try {
             FiniteWeights.require(checkpoint);
             model = Models.open(layout.weights(), checkpoint);
+            Task task = run.task().orElse(Task.of(model));
+            task.requireFits(model);
             TextEncoder encoder = TextEncoder.open(layout.tokenizer(), run.maxLength(), model.maxPositions());
-            return new OpenModel(location, layout, checkpoint, model, encoder);
+            return new OpenModel(location, layout, checkpoint, model, encoder, task);
         } catch (RuntimeException | Error failure) {
             if (model != null) {
                 model.close();
             }
             checkpoint.close();
             throw failure;
+        }
+    }
+
+    /** The model, which generates, as {@link #task} says. */
+    GenerativeModel generative() {
+        return (GenerativeModel) model;
+    }
+
+    /** @throws dev.salem.editset.EditSetException naming each row whose target is none of the model's labels */
+    void requireTargets(EditSet set) {
+        if (task == Task.CLASSIFICATION) {
+            set.requireTargets(labels());
         }
     }
 

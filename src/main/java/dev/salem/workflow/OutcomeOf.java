@@ -25,6 +25,7 @@ final class OutcomeOf {
                 request.title(),
                 base(facts.model()),
                 new EditOutcome.EditSetFacts(request.editSet(), facts.set().digest()),
+                facts.model().task(),
                 facts.layer(),
                 List.of(facts.weight().tensor()),
                 facts.method(),

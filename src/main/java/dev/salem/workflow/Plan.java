@@ -10,6 +10,7 @@ import java.util.Locale;
 /**
  * What an edit would do, found out without doing it.
  *
+ * @param task what the model is asked for
  * @param eligible the layers that may be edited
  * @param layer the layer that was asked for, or null when the saliency will choose
  * @param contradictions rows whose declared group the model contradicts
@@ -23,6 +24,7 @@ import java.util.Locale;
 public record Plan(
         EditOutcome.Base base,
         EditOutcome.EditSetFacts editSet,
+        Task task,
         EditOutcome.Counts counts,
         List<Layer> eligible,
         Integer layer,

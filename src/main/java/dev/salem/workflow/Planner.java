@@ -27,7 +27,7 @@ public final class Planner {
             LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
             request.options().requireEditorFile();
             EditSet set = site.editSet(request.editSet());
-            set.requireTargets(model.labels());
+            model.requireTargets(set);
             progress.report(Phases.OPEN, 1, model.model().architecture());
             Answers answers = watch.time("predict", () -> Answers.of(model, set, progress));
             Partition partition =
@@ -36,6 +36,7 @@ public final class Planner {
             return new Plan(
                     OutcomeOf.base(model),
                     new EditOutcome.EditSetFacts(request.editSet(), set.digest()),
+                    model.task(),
                     EditOutcome.Counts.of(
                             partition.counts(), answers.truncated().size()),
                     IntStream.range(0, model.model().blocks())
@@ -49,7 +50,10 @@ public final class Planner {
                     Plan.ids(answers.truncated()),
                     model.encoder().maxLength(),
                     request.options().method().jsonName(),
-                    EditorDecision.of(request.options(), partition.edits().size())
+                    EditorDecision.of(
+                                    request.options(),
+                                    model.task(),
+                                    partition.edits().size())
                             .note(),
                     request.gate(),
                     CostEstimate.of(model, answers, partition, watch.seconds()),

@@ -158,6 +158,9 @@ final class Publisher {
         put(metrics, "accuracy_before", outcome.metrics().accuracyBefore());
         put(metrics, "accuracy_after", outcome.metrics().accuracyAfter());
         put(metrics, "kl_pass", outcome.metrics().klPass());
+        if (outcome.metrics().tokenAccuracy() != null) {
+            put(metrics, "token_accuracy", outcome.metrics().tokenAccuracy().edits());
+        }
         put(metrics, "edit_seconds", outcome.timings().getOrDefault("editSeconds", Double.NaN));
         put(metrics, "peak_rss_mb", outcome.memory().peakRssMb());
         return metrics;

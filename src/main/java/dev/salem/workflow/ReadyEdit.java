@@ -21,7 +21,7 @@ record ReadyEdit(
                 layer.layer(),
                 answers.texts(partition.edits().stream().map(EditCase::fail).toList()),
                 answers.texts(partition.usedAdapts()),
-                answers.texts(partition.usedPasses()),
+                answers.held(partition.usedPasses()),
                 model.storedAs(model.model().editable(layer.layer())),
                 seed);
     }

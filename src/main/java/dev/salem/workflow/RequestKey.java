@@ -31,6 +31,9 @@ final class RequestKey {
         if (!layout.isBare()) {
             parts.add("in an MLflow model");
         }
+        if (model.task() != Task.CLASSIFICATION) {
+            parts.add("task " + model.task().jsonName());
+        }
         parts.add("edit set " + set.digest());
         parts.add("method " + options.method().jsonName());
         parts.add("editor " + editor(options.editor()));

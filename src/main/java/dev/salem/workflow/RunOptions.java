@@ -1,14 +1,24 @@
 package dev.salem.workflow;
 
+import java.util.Objects;
+import java.util.Optional;
+
 /**
  * How a command computes. The same values on the same machine type give the same bytes.
  *
  * @param seed of every random choice
  * @param threads inside one operation
  * @param maxLength tokens that a text may have, or 0 for the tokenizer's own limit
+ * @param task what the model is asked for; empty for what its head is made for
  */
-public record RunOptions(long seed, int threads, int maxLength) {
+public record RunOptions(long seed, int threads, int maxLength, Optional<Task> task) {
+    /** With the task that the model's head is made for. */
+    public RunOptions(long seed, int threads, int maxLength) {
+        this(seed, threads, maxLength, Optional.empty());
+    }
+
     public RunOptions {
+        Objects.requireNonNull(task, "task");
         if (threads < 1) {
             throw new WorkflowException("threads must be at least 1, got: " + threads);
         }

@@ -35,7 +35,7 @@ public record SaliencyStudy(
         ModelSource.Location location = new ModelSource(site).locate(model, progress);
         try (OpenModel open = OpenModel.open(location, run)) {
             EditSet set = site.editSet(editSet);
-            set.requireTargets(open.labels());
+            open.requireTargets(set);
             Answers answers = Answers.of(open, set, progress);
             Partition partition = Partition.of(set, answers::isRight, run.seed());
             LayerChoice choice = watch.time(

@@ -41,10 +41,10 @@ public final class SpeedBenchmark {
 
     /** Times a model on {@code batch} texts of {@code length} tokens. */
     public Result run(String name, int batch, int length, RunOptions run, Progress progress) {
-        OpenModel.openAny(source.locate(name, progress), run).close();
+        OpenModel.open(source.locate(name, progress), run).close();
         ModelSource.Location location = source.locate(name, progress);
         long start = System.nanoTime();
-        try (OpenModel model = OpenModel.openAny(location, run)) {
+        try (OpenModel model = OpenModel.open(location, run)) {
             double load = since(start);
             return new Result(model.model().architecture(), load, Throughput.of(model, batch, length), null);
         }

@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.sun.management.OperatingSystemMXBean;
 import dev.salem.model.AnswerForm;
-import dev.salem.model.AnsweredPrompt;
 import dev.salem.model.Batch;
 import dev.salem.model.Classification;
 import dev.salem.model.EncodedText;
 import dev.salem.model.FactorTap;
 import dev.salem.model.FfnPass;
 import dev.salem.model.GenerativeModel;
+import dev.salem.model.LabelledText;
 import dev.salem.model.TextEncoder;
 import dev.salem.model.TokenPrediction;
 import dev.salem.model.TransformerModel;
@@ -104,16 +104,16 @@ public record Throughput(int batch, int length, int threads, Rate forward, Rate 
         if (!(model instanceof GenerativeModel generative)) {
             return Batch.of(Collections.nCopies(size, text), model.paddingId(), scope);
         }
-        AnsweredPrompt answered = separate(model) ? new AnsweredPrompt(text, text.ids()) : continued(text);
+        LabelledText answered = separate(model) ? new LabelledText(text, text.ids()) : continued(text);
         return generative.batch(Collections.nCopies(size, answered), scope);
     }
 
     /** The first token as prompt; as many answer as are read, the last of them read by none. */
-    private static AnsweredPrompt continued(EncodedText text) {
+    private static LabelledText continued(EncodedText text) {
         EncodedText first = new EncodedText(new long[] {text.ids()[0]}, new long[1], false);
         long[] answer = new long[text.length()];
         System.arraycopy(text.ids(), 1, answer, 0, answer.length - 1);
-        return new AnsweredPrompt(first, answer);
+        return new LabelledText(first, answer);
     }
 
     private static void differentiate(TransformerModel model, Batch batch, NDManager scope) {

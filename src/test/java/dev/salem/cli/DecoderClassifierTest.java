@@ -139,14 +139,15 @@ class DecoderClassifierTest {
     }
 
     @Test
-    void everyCommand_ofAModelThatGenerates_saysSo() throws IOException {
+    void everyCommand_ofATaskThatDoesNotFitTheModel_saysSo() throws IOException {
         String classifier = model("gpt2-classifier");
         String set = editSet(classifier);
         String generator = model("gpt2");
         for (String command : List.of("plan", "saliency")) {
-            Terminal terminal = Terminal.run(command, "--model", generator, "--edit-set", set);
+            Terminal terminal =
+                    Terminal.run(command, "--model", generator, "--edit-set", set, "--task", "classification");
             assertThat(terminal.code()).isEqualTo(ExitCode.INVALID_INPUT);
-            assertThat(terminal.complaints()).singleElement().asString().contains("GPT2LMHeadModel generates text");
+            assertThat(terminal.complaints()).singleElement().asString().contains("does not fit GPT2LMHeadModel");
         }
     }
 

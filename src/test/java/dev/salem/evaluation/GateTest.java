@@ -100,6 +100,7 @@ class GateTest {
 
     private static Metrics metrics(Share editAccuracy, Share generality, Share drawdown) {
         MeanMargin margin = new MeanMargin(0, 0);
-        return new Metrics(editAccuracy, generality, drawdown, NONE, NONE, 0, NONE, Map.of(), margin, margin, margin);
+        return new Metrics(
+                editAccuracy, generality, drawdown, NONE, NONE, 0, NONE, Map.of(), margin, margin, margin, null, null);
     }
 }

@@ -91,7 +91,7 @@ class MetricsTest {
     }
 
     private static Scored row(String id, int target, float marginBefore, float marginAfter) {
-        return new Scored(id, target, logits(target, marginBefore), logits(target, marginAfter));
+        return new ScoredLabel(id, target, logits(target, marginBefore), logits(target, marginAfter));
     }
 
     private static float[] logits(int target, float margin) {

@@ -15,7 +15,7 @@ class AnswerEncodingTest {
     void continuation_isWhatTheTextsHaveBeyondThePrompt() {
         // The tokenizer of llama puts a mark before a text, so that " Tim" alone would be two tokens.
         try (TextEncoder encoder = TextEncoder.open(Fixtures.path("models/llama-tiny"), 0, 512)) {
-            AnsweredPrompt text = continued(encoder, "Once upon a time, there was a little girl named", " Tim");
+            LabelledText text = continued(encoder, "Once upon a time, there was a little girl named", " Tim");
             assertThat(text.answer()).containsExactly(326);
             assertThat(encoder.decode(text.answer())).isEqualTo("Tim");
         }
@@ -24,10 +24,10 @@ class AnswerEncodingTest {
     @Test
     void continuation_isTheAnswersOwnTokensWhereTheTextsMerge() {
         try (TextEncoder encoder = TextEncoder.open(Fixtures.path("models/gpt2-wikitext2"), 0, 128)) {
-            AnsweredPrompt whole = continued(encoder, " In the", " United States");
-            AnsweredPrompt merging = continued(encoder, " In t", "he United States");
+            LabelledText whole = continued(encoder, " In the", " United States");
+            LabelledText merging = continued(encoder, " In t", "he United States");
             assertThat(encoder.decode(whole.answer())).isEqualTo(" United States");
-            assertThat(encoder.decode(merging.prompt().ids())).isEqualTo(" In t");
+            assertThat(encoder.decode(merging.text().ids())).isEqualTo(" In t");
             assertThat(encoder.decode(merging.answer())).isEqualTo("he United States");
         }
     }
@@ -35,19 +35,19 @@ class AnswerEncodingTest {
     @Test
     void continuation_leavesAnAnswerItsRoom() {
         try (TextEncoder encoder = TextEncoder.open(Fixtures.path("models/gpt2-wikitext2"), 12, 128)) {
-            AnsweredPrompt free = continued(encoder, " the".repeat(10), " game was");
-            assertThat(free.prompt().length()).isEqualTo(10);
-            assertThat(free.prompt().truncated()).isFalse();
-            AnsweredPrompt full = continued(encoder, " the".repeat(10) + " ship", " game was");
-            assertThat(encoder.decode(full.prompt().ids())).isEqualTo(" the".repeat(9) + " ship");
-            assertThat(full.prompt().truncated()).isTrue();
+            LabelledText free = continued(encoder, " the".repeat(10), " game was");
+            assertThat(free.text().length()).isEqualTo(10);
+            assertThat(free.text().truncated()).isFalse();
+            LabelledText full = continued(encoder, " the".repeat(10) + " ship", " game was");
+            assertThat(encoder.decode(full.text().ids())).isEqualTo(" the".repeat(9) + " ship");
+            assertThat(full.text().truncated()).isTrue();
             assertThat(encoder.decode(full.answer())).isEqualTo(" game was");
-            AnsweredPrompt over = continued(encoder, " the".repeat(40) + " ship", " game was");
-            assertThat(encoder.decode(over.prompt().ids())).isEqualTo(" the".repeat(9) + " ship");
-            assertThat(over.prompt().truncated()).isTrue();
+            LabelledText over = continued(encoder, " the".repeat(40) + " ship", " game was");
+            assertThat(encoder.decode(over.text().ids())).isEqualTo(" the".repeat(9) + " ship");
+            assertThat(over.text().truncated()).isTrue();
             assertThat(encoder.decode(over.answer())).isEqualTo(" game was");
-            AnsweredPrompt crowded = continued(encoder, " the ship", " game".repeat(11));
-            assertThat(encoder.decode(crowded.prompt().ids())).isEqualTo(" ship");
+            LabelledText crowded = continued(encoder, " the ship", " game".repeat(11));
+            assertThat(encoder.decode(crowded.text().ids())).isEqualTo(" ship");
             assertThat(crowded.answer()).hasSize(11);
             assertThatThrownBy(() -> continued(encoder, " the ship", " game".repeat(12)))
                     .isInstanceOf(ModelException.class)
@@ -58,23 +58,21 @@ class AnswerEncodingTest {
     @Test
     void continuation_keepsTheFirstMarkOfALongPrompt() {
         try (TextEncoder encoder = TextEncoder.open(Fixtures.path("models/llama-tiny"), 8, 512)) {
-            AnsweredPrompt text = continued(encoder, "Once upon a time, there was a little girl named", " Tim");
+            LabelledText text = continued(encoder, "Once upon a time, there was a little girl named", " Tim");
             assertThat(text.answer()).containsExactly(326);
-            assertThat(text.prompt().length()).isEqualTo(7);
-            assertThat(text.prompt().ids()[0]).isEqualTo(1);
-            assertThat(encoder.decode(text.prompt().ids())).endsWith("girl named");
+            assertThat(text.text().length()).isEqualTo(7);
+            assertThat(text.text().ids()[0]).isEqualTo(1);
+            assertThat(encoder.decode(text.text().ids())).endsWith("girl named");
         }
     }
 
     @Test
     void separate_isEncodedLikeATextAndDecodedWithoutItsMarks() {
         try (TextEncoder encoder = TextEncoder.open(GoldenModel.folder("roberta"), 0, 48)) {
-            AnsweredPrompt text = encoder.encodeAnswers(
+            LabelledText text = encoder.encodeAnswers(
                             List.of("what is it?"), List.of("the old owl"), AnswerForm.SEPARATE)
                     .get(0);
-            assertThat(LongStream.of(text.prompt().ids()).boxed())
-                    .startsWith(0L)
-                    .endsWith(2L);
+            assertThat(LongStream.of(text.text().ids()).boxed()).startsWith(0L).endsWith(2L);
             assertThat(LongStream.of(text.answer()).boxed()).startsWith(0L).endsWith(2L);
             assertThat(encoder.decode(text.answer())).isEqualTo("the old owl");
             assertThatThrownBy(() -> encoder.encodeAnswers(
@@ -84,7 +82,7 @@ class AnswerEncodingTest {
         }
     }
 
-    private static AnsweredPrompt continued(TextEncoder encoder, String prompt, String answer) {
+    private static LabelledText continued(TextEncoder encoder, String prompt, String answer) {
         return encoder.encodeAnswers(List.of(prompt), List.of(answer), AnswerForm.CONTINUATION)
                 .get(0);
     }

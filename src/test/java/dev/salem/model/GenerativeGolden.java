@@ -66,16 +66,16 @@ final class GenerativeGolden implements AutoCloseable {
     }
 
     /** The prompts and answers of a tiny model's golden. */
-    List<AnsweredPrompt> texts() {
-        List<AnsweredPrompt> texts = new ArrayList<>();
+    List<LabelledText> texts() {
+        List<LabelledText> texts = new ArrayList<>();
         for (JsonNode input : golden.path("inputs")) {
-            texts.add(new AnsweredPrompt(text(input.path("input_ids")), GoldenModel.longs(input.path("answer"))));
+            texts.add(new LabelledText(text(input.path("input_ids")), GoldenModel.longs(input.path("answer"))));
         }
         return texts;
     }
 
     /** The logits of each token of each answer, in one batch. */
-    List<float[][]> logits(List<AnsweredPrompt> texts) {
+    List<float[][]> logits(List<LabelledText> texts) {
         try (NDManager scope = model.newScope()) {
             Batch batch = model.batch(texts, scope);
             return perText(batch, model.logits(batch, FfnPass.plain()));
@@ -95,12 +95,12 @@ final class GenerativeGolden implements AutoCloseable {
     }
 
     /** The gradients of every feed-forward weight by the loss summed over one text's answer, {@code [out, in]}. */
-    Map<FfnMatrix, float[]> gradients(AnsweredPrompt text) {
+    Map<FfnMatrix, float[]> gradients(LabelledText text) {
         return gradients(List.of(text), 0);
     }
 
     /** Those of one text of a batch. */
-    Map<FfnMatrix, float[]> gradients(List<AnsweredPrompt> texts, int row) {
+    Map<FfnMatrix, float[]> gradients(List<LabelledText> texts, int row) {
         Map<FfnMatrix, float[]> gradients = new LinkedHashMap<>();
         try (NDManager scope = model.newScope();
                 Recording recording = Recording.start()) {

@@ -24,13 +24,13 @@ class GenerativeGoldenTest {
                 TextEncoder encoder = golden.encoder()) {
             JsonNode inputs = golden.golden().path("inputs");
             List<String> prompts = texts(inputs, "text");
-            List<AnsweredPrompt> encoded =
+            List<LabelledText> encoded =
                     encoder.encodeAnswers(prompts, texts(inputs, "continuation"), AnswerForm.CONTINUATION);
             List<float[][]> logits = golden.logits(encoded);
             for (int index = 0; index < encoded.size(); index++) {
                 JsonNode input = inputs.get(index);
-                AnsweredPrompt text = encoded.get(index);
-                assertThat(text.prompt().ids()).containsExactly(GoldenModel.longs(input.path("input_ids")));
+                LabelledText text = encoded.get(index);
+                assertThat(text.text().ids()).containsExactly(GoldenModel.longs(input.path("input_ids")));
                 assertThat(text.answer()).containsExactly(GoldenModel.longs(input.path("continuation_ids")));
                 assertTop(logits.get(index)[0], input.path("last_position_top20"), tolerance);
                 assertLosses(logits.get(index), text.answer(), input.path("continuation_nll"), tolerance);
@@ -45,15 +45,15 @@ class GenerativeGoldenTest {
         try (GenerativeGolden golden = GenerativeGolden.open(Fixtures.path("models/" + name));
                 TextEncoder encoder = golden.encoder()) {
             JsonNode inputs = golden.golden().path("inputs");
-            List<AnsweredPrompt> encoded = encoder.encodeAnswers(
+            List<LabelledText> encoded = encoder.encodeAnswers(
                     texts(inputs, "text"),
                     texts(inputs, "target"),
                     golden.model().answerForm());
             List<float[][]> logits = golden.logits(encoded);
             for (int index = 0; index < encoded.size(); index++) {
                 JsonNode input = inputs.get(index);
-                AnsweredPrompt text = encoded.get(index);
-                assertThat(text.prompt().ids()).containsExactly(GoldenModel.longs(input.path("input_ids")));
+                LabelledText text = encoded.get(index);
+                assertThat(text.text().ids()).containsExactly(GoldenModel.longs(input.path("input_ids")));
                 assertThat(text.answer()).containsExactly(GoldenModel.longs(input.path("labels")));
                 float[][] rows = logits.get(index);
                 assertTop(rows[0], input.path("first_position_top20"), 2e-4f);
@@ -71,7 +71,7 @@ class GenerativeGoldenTest {
             JsonNode saliency = golden.golden().path("saliency");
             JsonNode means = saliency.path("per_example");
             for (int index = 0; index < saliency.path("examples").size(); index++) {
-                AnsweredPrompt text = example(saliency.path("examples").get(index));
+                LabelledText text = example(saliency.path("examples").get(index));
                 Map<FfnMatrix, float[]> gradients = golden.gradients(text);
                 assertThat(gradients.keySet().stream().map(FfnMatrix::name))
                         .containsExactlyInAnyOrderElementsOf(means::fieldNames);
@@ -86,23 +86,23 @@ class GenerativeGoldenTest {
         }
     }
 
-    private static AnsweredPrompt example(JsonNode example) {
+    private static LabelledText example(JsonNode example) {
         long[] ids = GoldenModel.longs(example.path("input_ids"));
         if (example.has("labels")) {
-            return new AnsweredPrompt(
+            return new LabelledText(
                     GenerativeGolden.text(example.path("input_ids")), GoldenModel.longs(example.path("labels")));
         }
         int start = example.path("target_start").asInt();
-        return new AnsweredPrompt(
+        return new LabelledText(
                 new EncodedText(Arrays.copyOf(ids, start), new long[start], false),
                 Arrays.copyOfRange(ids, start, ids.length));
     }
 
     private static void assertText(
-            GenerativeGolden golden, TextEncoder encoder, List<AnsweredPrompt> encoded, int tokens) {
+            GenerativeGolden golden, TextEncoder encoder, List<LabelledText> encoded, int tokens) {
         List<long[]> made = GreedyDecoder.continuations(
                 golden.model(),
-                encoded.stream().map(AnsweredPrompt::prompt).toList(),
+                encoded.stream().map(LabelledText::text).toList(),
                 tokens,
                 FfnPass.plain(),
                 Progress.silent(),

@@ -40,7 +40,7 @@ class GenerativeTinyTest {
             })
     void logitsAndGradientsAndText_equalTransformers(String name) {
         try (GenerativeGolden golden = GenerativeGolden.tiny(name)) {
-            List<AnsweredPrompt> texts = golden.texts();
+            List<LabelledText> texts = golden.texts();
             List<float[][]> together = golden.logits(texts);
             for (int index = 0; index < texts.size(); index++) {
                 JsonNode expected = golden.golden().path("inputs").get(index);
@@ -50,7 +50,7 @@ class GenerativeTinyTest {
             }
             List<long[]> continuations = GreedyDecoder.continuations(
                     golden.model(),
-                    texts.stream().map(AnsweredPrompt::prompt).toList(),
+                    texts.stream().map(LabelledText::text).toList(),
                     NEW_TOKENS,
                     FfnPass.plain(),
                     Progress.silent(),
@@ -148,7 +148,7 @@ class GenerativeTinyTest {
             int everywhere = scope.getParentManager().getManagedArrays().size();
             GreedyDecoder.continuations(
                     model,
-                    golden.texts().stream().map(AnsweredPrompt::prompt).toList(),
+                    golden.texts().stream().map(LabelledText::text).toList(),
                     4,
                     FfnPass.plain(),
                     Progress.silent(),
@@ -193,7 +193,7 @@ class GenerativeTinyTest {
                 NDManager scope = golden.model().newScope()) {
             GenerativeModel model = golden.model();
             List<EncodedText> prompts =
-                    golden.texts().stream().map(AnsweredPrompt::prompt).toList();
+                    golden.texts().stream().map(LabelledText::text).toList();
             FfnMatrix matrix = model.editable(model.blocks() - 1);
             NDArray weight = model.weight(matrix);
             NDArray other = scope.zeros(weight.getShape()).sub(weight).mul(3);
@@ -208,7 +208,7 @@ class GenerativeTinyTest {
                 if (after.get(row).length == 0) {
                     continue;
                 }
-                Batch batch = model.batch(List.of(new AnsweredPrompt(prompts.get(row), after.get(row))), scope);
+                Batch batch = model.batch(List.of(new LabelledText(prompts.get(row), after.get(row))), scope);
                 assertThat(model.logits(batch, changed).argMax(1).toLongArray()).containsExactly(after.get(row));
             }
         }
@@ -221,7 +221,7 @@ class GenerativeTinyTest {
             GenerativeModel model = golden.model();
             assertThat(model.maxPositions()).isEqualTo(positions);
             EncodedText longest = new EncodedText(new long[positions - 2], new long[positions - 2], false);
-            EncodedText shorter = golden.texts().get(1).prompt();
+            EncodedText shorter = golden.texts().get(1).text();
             List<long[]> made = GreedyDecoder.continuations(
                     model, List.of(longest, shorter), 60, FfnPass.plain(), Progress.silent(), "test");
             int room = model.answerForm() == AnswerForm.CONTINUATION ? 3 : positions;
@@ -264,10 +264,10 @@ class GenerativeTinyTest {
                 NDManager scope = golden.model().newScope()) {
             GenerativeModel model = golden.model();
             EncodedText prompt = new EncodedText(new long[38], new long[38], false);
-            assertThat(model.batch(List.of(new AnsweredPrompt(prompt, new long[3])), scope)
+            assertThat(model.batch(List.of(new LabelledText(prompt, new long[3])), scope)
                             .tokens())
                     .isEqualTo(40);
-            assertThatThrownBy(() -> model.batch(List.of(new AnsweredPrompt(prompt, new long[4])), scope))
+            assertThatThrownBy(() -> model.batch(List.of(new LabelledText(prompt, new long[4])), scope))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a text must have at most the 40 tokens that the model reads, got: 41");
             Batch unanswered = Batch.of(List.of(prompt), 0, scope);
@@ -278,7 +278,7 @@ class GenerativeTinyTest {
                             model, List.of(prompt), 0, FfnPass.plain(), Progress.silent(), "test"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("maxTokens must be at least 1, got: 0");
-            assertThatThrownBy(() -> new AnsweredPrompt(prompt, new long[0]))
+            assertThatThrownBy(() -> new LabelledText(prompt, new long[0]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("answer must have at least one token, got: 0");
         }

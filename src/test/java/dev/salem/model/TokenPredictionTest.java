@@ -39,6 +39,21 @@ class TokenPredictionTest {
         }
     }
 
+    @Test
+    void softMargins_areBelowTheMarginsAndPushAllThatComeNear() {
+        TensorEngine.start(1);
+        try (NDManager scope = TensorEngine.newManager()) {
+            NDArray logits = scope.create(new float[][] {{9, 8, 0, -30}});
+            NDArray targets = scope.create(new long[] {2});
+            double soft = 0 - 3 * Math.log(Math.exp(9 / 3.0) + Math.exp(8 / 3.0) + Math.exp(-30 / 3.0));
+            assertThat(TokenPrediction.softMargins(logits, targets).toFloatArray())
+                    .containsExactly(new float[] {(float) soft}, within(1e-4f));
+            float first = (float) (1 / (1 + Math.exp(-1 / 3.0)));
+            assertThat(gradient(scope, logits, x -> TokenPrediction.softMargins(x, targets)))
+                    .containsExactly(new float[] {-first, first - 1, 1, 0}, within(1e-5f));
+        }
+    }
+
     private static float[] gradient(NDManager scope, NDArray logits, UnaryOperator<NDArray> measure) {
         try (Recording recording = Recording.start()) {
             NDArray leaf = recording.leaf(logits, scope);

@@ -74,7 +74,7 @@ final class ConstrainedStep {
         double[] margins = linearisation.margins();
         double[] asked = rows.targets(margins, baseMargins, targets);
         double[] multipliers = new DualProblem(
-                        linearisation.kernel(), asked, rows.weights(baseMargins), rows.edits(), new BitSet())
+                        linearisation.kernel(), asked, rows.weights(baseMargins), rows.editRows(), new BitSet())
                 .solve(scope);
         for (double multiplier : multipliers) {
             if (!Double.isFinite(multiplier)) {

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import dev.salem.editor.AttendedRows;
 import dev.salem.editor.EditTask;
 import dev.salem.logits.Logits;
+import dev.salem.model.EncodedText;
 import dev.salem.model.LabelledText;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -16,54 +18,48 @@ final class KeptPasses implements AutoCloseable {
     /** Half of a 95 % interval. */
     private static final double ERRORS = 1.96;
 
-    private final List<LabelledText> passes;
+    private final Rows rows;
     private final AttendedRows attended;
     private final NDArray base;
     private float[][] unedited;
 
-    private KeptPasses(List<LabelledText> passes, AttendedRows attended, NDArray base) {
+    private KeptPasses(Rows rows, AttendedRows attended, NDArray base) {
         this.base = base;
-        this.passes = passes;
+        this.rows = rows;
         this.attended = attended;
     }
 
     /** As many of the task's other passes, evenly spread over their list, as 16,000 tokens hold; there may be none. */
-    static KeptPasses of(EditTask task, Rows rows) {
-        Set<LabelledText> taken = Collections.newSetFromMap(new IdentityHashMap<>());
-        taken.addAll(rows.texts());
-        List<LabelledText> others =
-                task.passes().stream().filter(pass -> !taken.contains(pass)).toList();
-        List<LabelledText> passes = LabelledText.spread(others, MOST_TOKENS);
+    static KeptPasses of(EditTask task, Rows taken) {
+        Set<EncodedText> texts = Collections.newSetFromMap(new IdentityHashMap<>());
+        taken.texts().forEach(row -> texts.add(row.text()));
+        List<LabelledText> others = task.passes().stream()
+                .filter(pass -> !texts.contains(pass.text()))
+                .toList();
+        Rows rows = Rows.ofPasses(LabelledText.spread(others, MOST_TOKENS));
         return new KeptPasses(
-                passes,
-                AttendedRows.of(task.model(), task.block(), passes),
+                rows,
+                AttendedRows.of(task.model(), task.block(), rows.texts()),
                 task.model().weight(task.matrix()));
     }
 
     /** How many there are. */
     int size() {
-        return passes.size();
+        return rows.passes();
     }
 
-    /** Their logits with this weight. */
-    float[][] logits(NDArray weight) {
-        return attended.logits(weight);
+    /** How many of them this weight loses. */
+    int lost(NDArray weight) {
+        double[] smallest = rows.smallest(attended.margins(weight));
+        return (int) Arrays.stream(smallest).filter(margin -> !(margin > 0)).count();
     }
 
-    /** How many of them these logits lose. */
-    int lost(float[][] logits) {
-        int lost = 0;
-        for (int row = 0; row < logits.length; row++) {
-            lost += Logits.margin(logits[row], passes.get(row).target()) > 0 ? 0 : 1;
-        }
-        return lost;
-    }
-
-    /** Mean divergence of these logits from the unedited model's, in nats; there must be some passes. */
-    double divergence(float[][] logits) {
+    /** Mean divergence of their rows from the unedited model with this weight, in nats; there must be some passes. */
+    double divergence(NDArray weight) {
         if (unedited == null) {
-            unedited = logits(base);
+            unedited = attended.logits(base);
         }
+        float[][] logits = attended.logits(weight);
         double sum = 0;
         for (int row = 0; row < logits.length; row++) {
             sum += Logits.divergence(unedited[row], logits[row]);
@@ -79,7 +75,7 @@ final class KeptPasses implements AutoCloseable {
         if (lost == 0) {
             return true;
         }
-        return WilsonBound.upper((double) lost / passes.size(), passes.size(), ERRORS) <= share;
+        return WilsonBound.upper((double) lost / size(), size(), ERRORS) <= share;
     }
 
     @Override

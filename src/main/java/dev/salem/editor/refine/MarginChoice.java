@@ -55,22 +55,31 @@ record MarginChoice(double margin, double generality, double drawdown) {
         double lost = 0;
         for (int fold = 0; fold < FOLDS; fold++) {
             BitSet aside = new BitSet(rows.size());
-            for (int row = rows.fails(); row < rows.size(); row++) {
-                aside.set(row, row % FOLDS == fold);
+            for (int row = 0; row < rows.size(); row++) {
+                aside.set(row, isAside(rows.owners()[row], fold, rows));
             }
-            DualProblem problem = new DualProblem(kernel, targets, rows.weights(baseMargins), rows.edits(), aside);
+            DualProblem problem = new DualProblem(kernel, targets, rows.weights(baseMargins), rows.editRows(), aside);
             double[] multipliers = problem.solve(scope);
-            for (int row = aside.nextSetBit(0); row >= 0; row = aside.nextSetBit(row + 1)) {
-                double before = baseMargins[row];
-                double after = before + problem.moved(row, multipliers);
-                if (row < rows.edits()) {
-                    right += above(after);
+            double[] moved = baseMargins.clone();
+            aside.stream().forEach(row -> moved[row] += problem.moved(row, multipliers));
+            double[] before = rows.smallest(baseMargins);
+            double[] after = rows.smallest(moved);
+            for (int sample = rows.fails(); sample < rows.samples(); sample++) {
+                if (!isAside(sample, fold, rows)) {
+                    continue;
+                }
+                if (sample < rows.edits()) {
+                    right += above(after[sample]);
                 } else {
-                    lost += Math.max(0, above(before) - above(after));
+                    lost += Math.max(0, above(before[sample]) - above(after[sample]));
                 }
             }
         }
-        return new MarginChoice(margin, right / (rows.edits() - rows.fails()), lost / (rows.size() - rows.edits()));
+        return new MarginChoice(margin, right / (rows.edits() - rows.fails()), lost / rows.passes());
+    }
+
+    private static boolean isAside(int sample, int fold, Rows rows) {
+        return sample >= rows.fails() && sample % FOLDS == fold;
     }
 
     /** The generality to count on: few adapts must follow more clearly than many. */

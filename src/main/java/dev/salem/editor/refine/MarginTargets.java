@@ -8,8 +8,20 @@ package dev.salem.editor.refine;
  * @param cap the most that one round asks of a row
  */
 record MarginTargets(double margin, double stop, double cap) {
-    /** Below 1 the rounds stop at three tenths of the margin, above at half of it. */
+    /** A round may ask this much of a token. */
+    private static final double TOKEN_CAP = 20;
+
+    /** Those of classes. Below 1 the rounds stop at three tenths of the margin, above at half of it. */
     static MarginTargets of(double margin) {
-        return new MarginTargets(margin, margin <= 1 ? 0.3 * margin : margin / 2, margin + 1);
+        return new MarginTargets(margin, stop(margin), margin + 1);
+    }
+
+    /** Those of tokens, which may start 20 logits from where they should be. */
+    static MarginTargets ofTokens(double margin) {
+        return new MarginTargets(margin, stop(margin), TOKEN_CAP);
+    }
+
+    private static double stop(double margin) {
+        return margin <= 1 ? 0.3 * margin : margin / 2;
     }
 }

@@ -11,6 +11,7 @@ import dev.salem.editor.EditTask;
 import dev.salem.editor.Editor;
 import dev.salem.editor.InputMoments;
 import dev.salem.editor.WeightEdit;
+import dev.salem.model.GenerativeModel;
 import dev.salem.progress.Progress;
 import dev.salem.safetensors.FloatCodec;
 import java.nio.FloatBuffer;
@@ -97,9 +98,14 @@ public final class RefineEditor implements Editor {
             baseLogits = linearisation.logits();
             stages.add(RowMeasures.of(rows, baseLogits, baseLogits).stage("unedited"));
             NDArray inputs = InputMoments.of(task.model(), task.block(), task.passes(), scope, progress);
-            linearisation.whiten(Curvature.of(inputs, linearisation.derivativeMoments(rows.edits(), scope), scope));
-            targets = MarginTargets.of(settings.margin().orElseGet(this::automaticMargin));
-            facts.put("pass rows", Integer.toString(rows.size() - rows.edits()));
+            linearisation.whiten(Curvature.of(inputs, linearisation.derivativeMoments(rows.editRows(), scope), scope));
+            targets = asked(settings.margin().orElseGet(this::automaticMargin));
+            facts.put("pass rows", Integer.toString(rows.size() - rows.editRows()));
+        }
+
+        /** Tokens of a memorised answer begin far on the wrong side, where the margins still follow the linearisation. */
+        private MarginTargets asked(double margin) {
+            return task.model() instanceof GenerativeModel ? MarginTargets.ofTokens(margin) : MarginTargets.of(margin);
         }
 
         private double automaticMargin() {
@@ -170,8 +176,8 @@ public final class RefineEditor implements Editor {
             if (kept.size() == 0) {
                 return one.passDrawdown() < other.passDrawdown() || one.kl() < other.kl();
             }
-            float[][] ofEditor = kept.logits(weight(started.change()));
-            float[][] ofNone = kept.logits(weight(direct.change()));
+            NDArray ofEditor = weight(started.change());
+            NDArray ofNone = weight(direct.change());
             return kept.lost(ofEditor) <= kept.lost(ofNone) && kept.divergence(ofEditor) < kept.divergence(ofNone);
         }
 
@@ -181,15 +187,15 @@ public final class RefineEditor implements Editor {
          */
         private Refined direct(KeptPasses kept) {
             Refined best = refine(noChange(), "refined");
-            int lost = kept.lost(kept.logits(weight(best.change())));
+            int lost = kept.lost(weight(best.change()));
             OptionalDouble lower = MarginChoice.below(targets.margin());
             while (lower.isPresent() && !kept.allow(lost, settings.allowedDrawdown())) {
                 MarginTargets higher = targets;
                 WeightEdit.Stage stage = stages.remove(stages.size() - 1);
-                targets = MarginTargets.of(lower.getAsDouble());
+                targets = asked(lower.getAsDouble());
                 linearisation.at(base);
                 Refined next = refine(noChange(), "refined");
-                int lostNext = kept.lost(kept.logits(weight(next.change())));
+                int lostNext = kept.lost(weight(next.change()));
                 if (lostNext >= lost) {
                     stages.set(stages.size() - 1, stage);
                     targets = higher;

@@ -3,6 +3,7 @@ package dev.salem.editor.refine;
 import dev.salem.editor.EditorException;
 import dev.salem.editor.WeightEdit;
 import dev.salem.logits.Logits;
+import java.util.Arrays;
 
 /**
  * What a weight does to the rows of the step.
@@ -11,7 +12,7 @@ import dev.salem.logits.Logits;
  * @param adaptAccuracy share of used adapts that are right, NaN without any
  * @param editsRight share of fails and used adapts that are right
  * @param passDrawdown share of the pass rows that are wrong
- * @param smallestMargin smallest margin of fails and used adapts
+ * @param smallestMargin smallest margin of the rows of fails and used adapts
  * @param kl mean divergence from the unedited model on the pass rows, in nats
  */
 record RowMeasures(
@@ -23,37 +24,41 @@ record RowMeasures(
         double kl) {
 
     static RowMeasures of(Rows rows, float[][] baseLogits, float[][] logits) {
-        int fails = 0;
-        int adapts = 0;
-        int lost = 0;
+        double[] margins = margins(rows, logits);
+        double[] smallest = rows.smallest(margins);
+        int fails = right(smallest, 0, rows.fails());
+        int adapts = right(smallest, rows.fails(), rows.edits());
+        int kept = right(smallest, rows.edits(), rows.samples());
+        int edited = rows.editRows();
         double kl = 0;
-        double smallest = Double.POSITIVE_INFINITY;
-        for (int row = 0; row < rows.size(); row++) {
-            double margin = Logits.margin(logits[row], rows.texts().get(row).target());
-            if (!Double.isFinite(margin)) {
-                throw new EditorException(
-                        "row " + row + " of the edit has the margin " + margin + ": the edited weight is not finite");
-            }
-            if (row < rows.edits()) {
-                smallest = Math.min(smallest, margin);
-                if (margin > 0) {
-                    fails += row < rows.fails() ? 1 : 0;
-                    adapts += row < rows.fails() ? 0 : 1;
-                }
-            } else {
-                lost += margin > 0 ? 0 : 1;
-                kl += Logits.divergence(baseLogits[row], logits[row]);
-            }
+        for (int row = edited; row < rows.size(); row++) {
+            kl += Logits.divergence(baseLogits[row], logits[row]);
         }
-        int passes = rows.size() - rows.edits();
         int usedAdapts = rows.edits() - rows.fails();
         return new RowMeasures(
                 (double) fails / rows.fails(),
                 usedAdapts == 0 ? Double.NaN : (double) adapts / usedAdapts,
                 (double) (fails + adapts) / rows.edits(),
-                (double) lost / passes,
-                smallest,
-                kl / passes);
+                (double) (rows.passes() - kept) / rows.passes(),
+                rows.smallestEditMargin(margins),
+                kl / (rows.size() - edited));
+    }
+
+    private static double[] margins(Rows rows, float[][] logits) {
+        double[] margins = new double[rows.size()];
+        for (int row = 0; row < margins.length; row++) {
+            margins[row] = Logits.margin(logits[row], rows.texts().get(row).target());
+            if (!Double.isFinite(margins[row])) {
+                throw new EditorException("row " + row + " of the edit has the margin " + margins[row]
+                        + ": the edited weight is not finite");
+            }
+        }
+        return margins;
+    }
+
+    private static int right(double[] smallest, int from, int to) {
+        return (int)
+                Arrays.stream(smallest, from, to).filter(margin -> margin > 0).count();
     }
 
     WeightEdit.Stage stage(String name) {

@@ -3,46 +3,101 @@ package dev.salem.editor.refine;
 import dev.salem.editor.EditTask;
 import dev.salem.model.LabelledText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The rows of the constrained step: fails, used adapts, and passes that are held in place.
+ * The rows of the constrained step: fails, used adapts, and passes that are held in place. A text whose answer has
+ * several tokens has a row for each; it is right when all of them are.
  *
- * @param texts all rows in this order
- * @param fails number of fails
- * @param edits number of fails and adapts
+ * @param texts all rows in this order, those of a text together
+ * @param owners index of each row's text, from 0 on
+ * @param fails number of texts that are fails
+ * @param edits number of texts that are fails or adapts
  */
-record Rows(List<LabelledText> texts, int fails, int edits) {
+record Rows(List<LabelledText> texts, int[] owners, int fails, int edits) {
     private static final int FEWEST_PASSES = 60;
     private static final int MOST_PASSES = 200;
+
+    /** Texts with one target each. */
+    Rows(List<LabelledText> texts, int fails, int edits) {
+        this(texts, IntStream.range(0, texts.size()).toArray(), fails, edits);
+    }
 
     /**
      * Rows of a task with as many of its passes, evenly spread over their list, as {@code passTokens} allow or as there
      * are edits, but from 60 to 200 of them.
      */
     static Rows of(EditTask task, int passTokens) {
-        List<LabelledText> texts = new ArrayList<>(task.fails());
-        texts.addAll(task.adapts());
-        int edits = texts.size();
-        double tokens = task.passes().stream()
-                .mapToInt(pass -> pass.text().length())
-                .average()
-                .orElseThrow();
-        int wanted = (int) Math.max(FEWEST_PASSES, Math.min(MOST_PASSES, Math.max(edits, passTokens / tokens)));
-        texts.addAll(LabelledText.spread(task.passes(), wanted));
-        return new Rows(texts, task.fails().size(), edits);
+        List<LabelledText> samples = new ArrayList<>(task.fails());
+        samples.addAll(task.adapts());
+        int edits = samples.size();
+        double tokens = average(task.passes().stream().mapToInt(LabelledText::length));
+        double targets = average(task.passes().stream().mapToInt(pass -> pass.answer().length));
+        int editRows = samples.stream().mapToInt(edit -> edit.answer().length).sum();
+        double wanted = Math.max(FEWEST_PASSES, Math.min(MOST_PASSES, Math.max(editRows, passTokens / tokens)));
+        samples.addAll(LabelledText.spread(task.passes(), (int) Math.ceil((int) wanted / targets)));
+        return expanded(samples, task.fails().size(), edits);
+    }
+
+    /** Rows of passes alone; there may be none. */
+    static Rows ofPasses(List<LabelledText> passes) {
+        return expanded(passes, 0, 0);
+    }
+
+    private static double average(IntStream figures) {
+        return figures.average().orElseThrow();
+    }
+
+    private static Rows expanded(List<LabelledText> samples, int fails, int edits) {
+        List<LabelledText> rows = new ArrayList<>();
+        List<Integer> owners = new ArrayList<>();
+        for (int sample = 0; sample < samples.size(); sample++) {
+            List<LabelledText> own = samples.get(sample).rows();
+            rows.addAll(own);
+            for (int row = 0; row < own.size(); row++) {
+                owners.add(sample);
+            }
+        }
+        return new Rows(rows, owners.stream().mapToInt(Integer::intValue).toArray(), fails, edits);
     }
 
     int size() {
         return texts.size();
     }
 
+    /** The number of rows of fails and adapts; they come first. */
+    int editRows() {
+        return (int) Arrays.stream(owners).filter(owner -> owner < edits).count();
+    }
+
+    /** The number of texts. */
+    int samples() {
+        return owners.length == 0 ? 0 : owners[owners.length - 1] + 1;
+    }
+
+    /** The number of texts that are passes. */
+    int passes() {
+        return samples() - edits;
+    }
+
+    /** The smallest margin of each text's rows. */
+    double[] smallest(double[] margins) {
+        double[] smallest = new double[samples()];
+        Arrays.fill(smallest, Double.POSITIVE_INFINITY);
+        for (int row = 0; row < margins.length; row++) {
+            smallest[owners[row]] = Math.min(smallest[owners[row]], margins[row]);
+        }
+        return smallest;
+    }
+
     /** How firmly each row holds: edits 10, passes more the closer they are to the border. */
     double[] weights(double[] baseMargins) {
+        int edited = editRows();
         double[] weights = new double[size()];
         for (int row = 0; row < weights.length; row++) {
-            if (row < edits) {
+            if (row < edited) {
                 weights[row] = 10;
             } else {
                 double p = 1 / (1 + StrictMath.exp(-baseMargins[row]));
@@ -54,9 +109,10 @@ record Rows(List<LabelledText> texts, int fails, int edits) {
 
     /** What a round asks of each row: edits up to the margin, passes back to where they were. */
     double[] targets(double[] margins, double[] baseMargins, MarginTargets asked) {
+        int edited = editRows();
         double[] targets = new double[size()];
         for (int row = 0; row < targets.length; row++) {
-            targets[row] = row < edits
+            targets[row] = row < edited
                     ? Math.min(asked.cap(), asked.margin() - margins[row])
                     : baseMargins[row] - margins[row];
         }
@@ -65,6 +121,9 @@ record Rows(List<LabelledText> texts, int fails, int edits) {
 
     /** The smallest margin of fails and used adapts. */
     double smallestEditMargin(double[] margins) {
-        return IntStream.range(0, edits).mapToDouble(row -> margins[row]).min().orElseThrow();
+        return IntStream.range(0, editRows())
+                .mapToDouble(row -> margins[row])
+                .min()
+                .orElseThrow();
     }
 }

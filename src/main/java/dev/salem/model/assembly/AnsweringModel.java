@@ -3,7 +3,6 @@ package dev.salem.model.assembly;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.salem.model.AnswerForm;
-import dev.salem.model.AnsweredPrompt;
 import dev.salem.model.Answers;
 import dev.salem.model.Batch;
 import dev.salem.model.EncodedText;
@@ -11,6 +10,7 @@ import dev.salem.model.FfnPass;
 import dev.salem.model.GenerationTokens;
 import dev.salem.model.GenerativeModel;
 import dev.salem.model.HiddenState;
+import dev.salem.model.LabelledText;
 import java.util.List;
 
 /** An encoder-decoder with a language-model head: it reads a prompt and answers it. */
@@ -40,10 +40,10 @@ public final class AnsweringModel extends EncoderDecoder implements GenerativeMo
     }
 
     @Override
-    public Batch batch(List<AnsweredPrompt> texts, NDManager scope) {
-        for (AnsweredPrompt text : texts) {
-            requireRoom(text.prompt(), 0);
-            requireRoom(new EncodedText(text.answer(), text.answer(), false), 0);
+    public Batch batch(List<LabelledText> texts, NDManager scope) {
+        for (LabelledText text : texts) {
+            requireRoom(text.text().length());
+            requireRoom(text.before().length + text.answer().length);
         }
         return Answers.separate(texts, paddingId(), tokens.start(), scope);
     }
@@ -72,7 +72,7 @@ public final class AnsweringModel extends EncoderDecoder implements GenerativeMo
 
     @Override
     public Decoding decode(List<EncodedText> prompts, FfnPass pass) {
-        prompts.forEach(prompt -> requireRoom(prompt, 0));
+        prompts.forEach(prompt -> requireRoom(prompt.length()));
         return new AnswerDecoding(this, head, prompts, pass);
     }
 }

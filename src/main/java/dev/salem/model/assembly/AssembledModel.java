@@ -2,7 +2,6 @@ package dev.salem.model.assembly;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.salem.model.EncodedText;
 import dev.salem.model.FfnMatrix;
 import dev.salem.model.TransformerModel;
 import dev.salem.model.block.Block;
@@ -36,8 +35,7 @@ abstract class AssembledModel implements TransformerModel {
         return alias;
     }
 
-    final void requireRoom(EncodedText text, int added) {
-        int length = text.length() + added;
+    final void requireRoom(int length) {
         if (length > frame.maxPositions()) {
             throw new IllegalArgumentException("a text must have at most the " + frame.maxPositions()
                     + " tokens that the model reads, got: " + length);

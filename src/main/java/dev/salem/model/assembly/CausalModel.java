@@ -3,7 +3,6 @@ package dev.salem.model.assembly;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.salem.model.AnswerForm;
-import dev.salem.model.AnsweredPrompt;
 import dev.salem.model.Answers;
 import dev.salem.model.Batch;
 import dev.salem.model.EncodedText;
@@ -11,6 +10,7 @@ import dev.salem.model.FfnPass;
 import dev.salem.model.GenerationTokens;
 import dev.salem.model.GenerativeModel;
 import dev.salem.model.HiddenState;
+import dev.salem.model.LabelledText;
 import java.util.List;
 
 /** A decoder with a language-model head: it continues a prompt. */
@@ -42,8 +42,8 @@ public final class CausalModel extends AssembledModel implements GenerativeModel
     }
 
     @Override
-    public Batch batch(List<AnsweredPrompt> texts, NDManager scope) {
-        texts.forEach(text -> requireRoom(text.prompt(), text.answer().length - 1));
+    public Batch batch(List<LabelledText> texts, NDManager scope) {
+        texts.forEach(text -> requireRoom(text.length()));
         return Answers.continuing(texts, paddingId(), scope);
     }
 
@@ -76,7 +76,7 @@ public final class CausalModel extends AssembledModel implements GenerativeModel
 
     @Override
     public Decoding decode(List<EncodedText> prompts, FfnPass pass) {
-        prompts.forEach(prompt -> requireRoom(prompt, 0));
+        prompts.forEach(prompt -> requireRoom(prompt.length()));
         return new CausalDecoding(stack, head, frame(), prompts, pass);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.salem.GoldenModel;
 import dev.salem.editor.EditTask;
+import dev.salem.model.EncodedText;
 import dev.salem.model.LabelledText;
 import dev.salem.safetensors.Dtype;
 import java.util.Collections;
@@ -69,6 +70,24 @@ class RowsTest {
     @Test
     void smallestEditMargin_looksAtEditsOnly() {
         assertThat(rows(2, 3).smallestEditMargin(new double[] {2, -1, -7})).isEqualTo(-1);
+    }
+
+    @Test
+    void of_givesEachTokenARow_andItsTextTheSmallestMargin() {
+        try (GoldenModel golden = GoldenModel.open("bert")) {
+            EncodedText text = golden.texts().get(0);
+            LabelledText two = new LabelledText(text, new long[] {0, 1});
+            LabelledText one = new LabelledText(text, 1);
+            Rows rows = Rows.of(
+                    new EditTask(golden.model(), 0, List.of(two), List.of(one), List.of(two, one), Dtype.F32, 1),
+                    100_000);
+            assertThat(rows.owners()).containsExactly(0, 0, 1, 2, 2, 3);
+            assertThat(rows.editRows()).isEqualTo(3);
+            assertThat(rows.passes()).isEqualTo(2);
+            assertThat(rows.smallest(new double[] {3, -1, 2, 5, 4, 1})).containsExactly(-1, 2, 4, 1);
+            assertThat(rows.smallestEditMargin(new double[] {3, -1, 2, -9, -9, -9}))
+                    .isEqualTo(-1);
+        }
     }
 
     private static Rows rows(int edits, int size) {

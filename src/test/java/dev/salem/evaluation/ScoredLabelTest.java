@@ -9,11 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ScoredTest {
+class ScoredLabelTest {
 
     @Test
     void margin_isTheTargetsLogitLessTheLargestOther() {
-        Scored scored = new Scored("a", 1, new float[] {0.5f, -1.5f, 2}, new float[] {0.5f, 3, 2});
+        ScoredLabel scored = new ScoredLabel("a", 1, new float[] {0.5f, -1.5f, 2}, new float[] {0.5f, 3, 2});
 
         assertThat(scored.marginBefore()).isEqualTo(-3.5);
         assertThat(scored.marginAfter()).isEqualTo(1);
@@ -25,7 +25,7 @@ class ScoredTest {
 
     @Test
     void predicted_isTheFirstAmongEquals() {
-        Scored scored = new Scored("a", 1, new float[] {1, 1}, new float[] {0, 0});
+        ScoredLabel scored = new ScoredLabel("a", 1, new float[] {1, 1}, new float[] {0, 0});
 
         assertThat(scored.predictedBefore()).isZero();
         assertThat(scored.rightAfter()).isFalse();
@@ -33,7 +33,7 @@ class ScoredTest {
 
     @Test
     void klDivergence_leadsFromBeforeToAfter() {
-        Scored scored = new Scored("a", 0, new float[] {2, 1, -100}, new float[] {1, 3, -100});
+        ScoredLabel scored = new ScoredLabel("a", 0, new float[] {2, 1, -100}, new float[] {1, 3, -100});
 
         // Of two classes whose logits differ by 1 and by -2.
         double p = 1 / (1 + Math.exp(-1));
@@ -45,10 +45,10 @@ class ScoredTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void constructor_refusesLogitsThatAreNoNumbers(float logit) {
-        assertThatThrownBy(() -> new Scored("f7", 0, new float[] {1, logit}, new float[] {1, 2}))
+        assertThatThrownBy(() -> new ScoredLabel("f7", 0, new float[] {1, logit}, new float[] {1, 2}))
                 .isInstanceOf(EvaluationException.class)
                 .hasMessage("sample f7 has logit " + logit + " before the edit");
-        assertThatThrownBy(() -> new Scored("f7", 0, new float[] {1, 2}, new float[] {logit, 2}))
+        assertThatThrownBy(() -> new ScoredLabel("f7", 0, new float[] {1, 2}, new float[] {logit, 2}))
                 .isInstanceOf(EvaluationException.class)
                 .hasMessage("sample f7 has logit " + logit + " after the edit");
     }
@@ -61,7 +61,7 @@ class ScoredTest {
         "-1, 2, 2, 'a target between 0 and 1, got: -1'",
     })
     void constructor_refusesShapesThatDoNotFit(int target, int before, int after, String message) {
-        assertThatThrownBy(() -> new Scored("f7", target, new float[before], new float[after]))
+        assertThatThrownBy(() -> new ScoredLabel("f7", target, new float[before], new float[after]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("sample f7 needs " + message);
     }
@@ -69,7 +69,7 @@ class ScoredTest {
     @Test
     void logits_areCopies() {
         float[] given = {1, 2};
-        Scored scored = new Scored("a", 0, given, given);
+        ScoredLabel scored = new ScoredLabel("a", 0, given, given);
 
         given[0] = 5;
         scored.logitsAfter()[0] = 7;
