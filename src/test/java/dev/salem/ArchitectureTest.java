@@ -31,6 +31,7 @@ class ArchitectureTest {
             "evaluation",
             "artifact",
             "report",
+            "secret",
             "mlflow",
             "storage",
             "registry",

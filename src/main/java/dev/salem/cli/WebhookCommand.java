@@ -2,6 +2,7 @@ package dev.salem.cli;
 
 import dev.salem.mlflow.TrackingServer;
 import dev.salem.mlflow.TrackingSettings;
+import dev.salem.secret.Secret;
 import dev.salem.trigger.webhook.MlflowWebhooks;
 import dev.salem.trigger.webhook.RegisteredWebhook;
 import dev.salem.trigger.webhook.WebhookTrial;
@@ -107,6 +108,8 @@ final class WebhookCommand implements Runnable {
         try {
             Optional<String> secret = file == null
                     ? Optional.ofNullable(System.getenv(SECRET))
+                            .flatMap(setting ->
+                                    Secret.of(setting).reveal().lines().findFirst())
                     : Files.readAllLines(file).stream().findFirst().map(String::strip);
             return secret.filter(text -> !text.isBlank())
                     .orElseThrow(() -> new ParameterException(

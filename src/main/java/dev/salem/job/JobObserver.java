@@ -14,6 +14,9 @@ public interface JobObserver {
     /** A job that was accepted is gone, for the queue was full. */
     default void turnedAway(EditJob job) {}
 
+    /** Somebody takes back a job that is being worked on. */
+    default void cancelRequested(EditJob job) {}
+
     /** A job is in its final state. */
     default void ended(EditJob job) {}
 

@@ -19,6 +19,11 @@ record JobObservers(List<JobObserver> observers) implements JobObserver {
     }
 
     @Override
+    public void cancelRequested(EditJob job) {
+        observers.forEach(observer -> observer.cancelRequested(job));
+    }
+
+    @Override
     public void ended(EditJob job) {
         observers.forEach(observer -> observer.ended(job));
     }

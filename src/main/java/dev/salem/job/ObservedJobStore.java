@@ -29,6 +29,8 @@ public final class ObservedJobStore implements JobStore {
         boolean replaced = store.replace(read, changed);
         if (replaced && changed.state().isFinal()) {
             observer.ended(changed);
+        } else if (replaced && changed.cancelRequested() && !read.cancelRequested()) {
+            observer.cancelRequested(changed);
         } else if (replaced && changed.nextAttemptAt().isPresent()) {
             observer.postponed(changed);
         }

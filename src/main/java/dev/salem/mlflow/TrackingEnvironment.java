@@ -1,5 +1,6 @@
 package dev.salem.mlflow;
 
+import dev.salem.secret.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -42,9 +43,9 @@ final class TrackingEnvironment {
         Optional<String> username = value("MLFLOW_TRACKING_USERNAME");
         if (username.isPresent()) {
             return Optional.of(new TrackingSettings.Basic(
-                    username.get(), value("MLFLOW_TRACKING_PASSWORD").orElse("")));
+                    username.get(), secret("MLFLOW_TRACKING_PASSWORD").orElse("")));
         }
-        return value("MLFLOW_TRACKING_TOKEN").map(TrackingSettings.Bearer::new);
+        return secret("MLFLOW_TRACKING_TOKEN").map(TrackingSettings.Bearer::new);
     }
 
     private static Duration seconds(String text) {
@@ -53,6 +54,11 @@ final class TrackingEnvironment {
         } catch (NumberFormatException e) {
             throw MlflowException.refused(TIMEOUT + " must be a whole number of seconds, got: " + text);
         }
+    }
+
+    /** A secret, which may lie in a file or in AWS Secrets Manager. */
+    private Optional<String> secret(String name) {
+        return value(name).map(text -> Secret.of(text).reveal());
     }
 
     private Optional<String> value(String name) {

@@ -16,6 +16,10 @@ import dev.salem.job.Retries;
 import dev.salem.job.WorkerSettings;
 import dev.salem.job.WorkflowJobEditor;
 import dev.salem.job.WorkflowJobPlanner;
+import dev.salem.trigger.audit.Actors;
+import dev.salem.trigger.audit.AuditFile;
+import dev.salem.trigger.audit.AuditLog;
+import dev.salem.trigger.audit.AuditSettings;
 import dev.salem.workflow.Site;
 import dev.salem.workflow.SiteSettings;
 import io.quarkus.arc.DefaultBean;
@@ -102,6 +106,13 @@ final class JobBeans {
     @DefaultBean
     JobQueue queue() {
         return keeping.queue();
+    }
+
+    @Produces
+    @Singleton
+    AuditLog audit(AuditSettings audit, Actors actors) {
+        AuditFile file = AuditFile.at(audit.file().orElseGet(() -> place.home().resolve("audit.jsonl")));
+        return new AuditLog(file, actors, InstantSource.system());
     }
 
     @Produces

@@ -9,6 +9,7 @@ import dev.salem.model.ModelException;
 import dev.salem.registry.RegistryException;
 import dev.salem.registry.RegistryUnavailableException;
 import dev.salem.safetensors.SafetensorsException;
+import dev.salem.secret.SecretException;
 import dev.salem.storage.StorageException;
 import dev.salem.storage.StorageUnavailableException;
 import dev.salem.tensor.TensorException;
@@ -54,6 +55,9 @@ public enum FailureKind {
         }
         if (failure instanceof ArtifactException || failure instanceof TensorException) {
             return failure.getCause() == null ? INVALID_INPUT : DEPENDENCY;
+        }
+        if (failure instanceof SecretException secret) {
+            return secret.isPassing() ? DEPENDENCY : INVALID_INPUT;
         }
         boolean dependency = failure instanceof IOException
                 || failure instanceof UncheckedIOException

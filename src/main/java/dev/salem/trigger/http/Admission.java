@@ -24,7 +24,7 @@ class Admission {
     private final boolean serves;
 
     Admission(HttpSettings settings, @ConfigProperty(name = "quarkus.http.host") String host, ServiceSettings service) {
-        this.keys = ApiKeys.of(settings.keys(), settings.keysFile());
+        this.keys = ApiKeys.of(settings.keys().filter(given -> service.serves()), settings.keysFile());
         this.tokens = IdentityTokens.of(settings.jwt());
         this.host = host;
         this.serves = service.serves();

@@ -1,5 +1,6 @@
 package dev.salem.trigger.http;
 
+import dev.salem.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,13 +22,15 @@ final class ApiKeys {
     /**
      * Reads keys.
      *
-     * @param keys {@code name=KEY} divided by commas
+     * @param keys {@code name=KEY} divided by commas or lines, or where they lie as {@link Secret} says
      * @param file {@code name=KEY} a line; empty lines and lines that begin with # are left out
      * @throws IllegalArgumentException if one is not of that form, without the key in its message
      */
     static ApiKeys of(Optional<String> keys, Optional<Path> file) {
         ApiKeys all = new ApiKeys();
-        keys.ifPresent(text -> text.lines()
+        keys.ifPresent(setting -> Secret.of(setting)
+                .reveal()
+                .lines()
                 .flatMap(line -> Pattern.compile(",").splitAsStream(line))
                 .forEach(entry -> all.add(entry, "salem.http.keys")));
         file.ifPresent(path -> lines(path).lines().forEach(line -> all.add(line, path.toString())));

@@ -1,13 +1,17 @@
 package dev.salem.trigger.http;
 
+import dev.salem.trigger.audit.Actor;
+import dev.salem.trigger.audit.Actors;
+import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Who sent the request that is being served, as the {@link Door} found out. */
 @Singleton
-public class CurrentCaller {
+public class CurrentCaller implements Actors {
     private static final String NAME = CurrentCaller.class.getName();
     private static final String UNKNOWN = "unknown";
 
@@ -19,6 +23,17 @@ public class CurrentCaller {
 
     static void let(RoutingContext request, String name) {
         request.put(NAME, name);
+    }
+
+    @Override
+    public Optional<Actor> current() {
+        boolean serving = Arc.container().requestContext().isActive() && request.getCurrent() != null;
+        return serving ? actor(request.getCurrent()) : Optional.empty();
+    }
+
+    /** Who sent a request; empty before the door has found out. */
+    static Optional<Actor> actor(RoutingContext request) {
+        return Optional.ofNullable(request.<String>get(NAME)).map(name -> new Actor(name, address(request)));
     }
 
     /**
@@ -34,9 +49,9 @@ public class CurrentCaller {
         return name;
     }
 
-    /** The address that the request came from. */
-    public String address() {
-        SocketAddress address = request.getCurrent().request().remoteAddress();
+    /** The address that a request came from. */
+    static String address(RoutingContext request) {
+        SocketAddress address = request.request().remoteAddress();
         return address == null || address.hostAddress() == null ? UNKNOWN : address.hostAddress();
     }
 }

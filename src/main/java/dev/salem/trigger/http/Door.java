@@ -1,12 +1,20 @@
 package dev.salem.trigger.http;
 
+import dev.salem.trigger.audit.Actor;
+import dev.salem.trigger.audit.AuditLog;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -16,16 +24,21 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Door {
     private static final Logger LOG = Logger.getLogger(Door.class);
-    private static final List<String> OPEN = List.of("/webhooks/", "/q/health/");
+    private static final String WEBHOOKS = "/webhooks/";
+    private static final String HEALTH = "/q/health/";
+
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     /** Before all but what reads the body. */
     private static final int PRIORITY = 1_000_000;
 
     private final Instance<Admission> admission;
+    private final Instance<AuditLog> audit;
 
-    /** @param admission read at the first request, for filters are made before settings can be read */
-    Door(Instance<Admission> admission) {
+    /** The parts are made at the first request, for filters are made before settings can be read. */
+    Door(Instance<Admission> admission, Instance<AuditLog> audit) {
         this.admission = admission;
+        this.audit = audit;
     }
 
     void stand(@Observes Filters filters) {
@@ -33,9 +46,18 @@ final class Door {
     }
 
     private void admit(RoutingContext request) {
-        if (OPEN.stream().anyMatch((request.normalizedPath() + "/")::startsWith)) {
+        String path = request.normalizedPath() + "/";
+        if (path.startsWith(HEALTH)) {
             request.next();
             return;
+        }
+        if (path.startsWith(WEBHOOKS)) {
+            CurrentCaller.let(request, "webhook");
+            request.next();
+            return;
+        }
+        if (!READING.contains(request.request().method())) {
+            request.addEndHandler(ended -> request.vertx().executeBlocking(() -> writeDown(request), false));
         }
         Credential shown = Credential.in(request.request().headers());
         if (admission.get().isQuick(shown)) {
@@ -54,6 +76,23 @@ final class Door {
                 Problem.unavailable("callers can't be told apart just now").send(request.response());
             }
         });
+    }
+
+    private Void writeDown(RoutingContext request) {
+        HttpServerResponse answer = request.response();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("call", request.request().method() + " " + request.normalizedPath());
+        facts.put("status", Integer.toString(answer.getStatusCode()));
+        Optional.ofNullable(request.request().getHeader(IdempotencyKey.HEADER)).ifPresent(key -> facts.put("key", key));
+        Optional.ofNullable(answer.headers().get(HttpHeaders.LOCATION)).ifPresent(place -> facts.put("job", place));
+        audit.get()
+                .write(
+                        "request",
+                        CurrentCaller.actor(request)
+                                .orElseGet(() -> new Actor("nobody", CurrentCaller.address(request))),
+                        answer.getStatusCode() < 400 ? "accepted" : "refused",
+                        facts);
+        return null;
     }
 
     private static void answer(RoutingContext request, Admission.Verdict verdict) {

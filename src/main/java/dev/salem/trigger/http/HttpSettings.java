@@ -9,7 +9,10 @@ import java.util.Optional;
 /** Who may call over HTTP. */
 @ConfigMapping(prefix = "salem.http")
 public interface HttpSettings {
-    /** Callers and their keys, {@code ann=KEY,bob=KEY}; keys have 24 characters at least. */
+    /**
+     * Callers and their keys, {@code ann=KEY,bob=KEY}; keys have 24 characters at least. {@code file:/path} or {@code
+     * secretsmanager:name#key} say where they lie.
+     */
     Optional<String> keys();
 
     /** A file with one {@code name=KEY} a line; read when the service starts. */

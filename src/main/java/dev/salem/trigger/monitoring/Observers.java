@@ -1,6 +1,7 @@
 package dev.salem.trigger.monitoring;
 
 import dev.salem.job.JobObserver;
+import dev.salem.trigger.audit.JobAudit;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
 final class Observers {
     @Produces
     @Singleton
-    JobObserver all(JobMetrics metrics) {
-        return JobObserver.all(List.of(metrics));
+    JobObserver all(JobMetrics metrics, JobAudit audit) {
+        return JobObserver.all(List.of(metrics, audit));
     }
 }

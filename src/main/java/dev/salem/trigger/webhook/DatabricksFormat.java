@@ -28,9 +28,8 @@ final class DatabricksFormat implements WebhookFormat {
     @Override
     public Optional<Signed> verify(Delivery delivery, WebhookSecrets secrets) {
         byte[] body = delivery.body();
-        boolean right = delivery.header("X-Databricks-Signature")
-                .filter(signature -> secrets.signed(signature, HexFormat.of()::formatHex, List.of(body)))
-                .isPresent();
+        String signature = delivery.header("X-Databricks-Signature").orElse("");
+        boolean right = secrets.signed(signature, HexFormat.of()::formatHex, List.of(body));
         return right ? Optional.of(new Signed(digest(body), time(StrictDocument.parse(body)))) : Optional.empty();
     }
 

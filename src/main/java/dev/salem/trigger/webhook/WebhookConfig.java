@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Webhooks are received once a secret and rules are set. */
 @ConfigMapping(prefix = "salem.webhook")
 public interface WebhookConfig {
-    /** The secret that deliveries are signed with. */
+    /** The secret that deliveries are signed with; {@code file:/path} or {@code secretsmanager:name#key} say where it lies. */
     Optional<String> secret();
 
     /** File with one secret a line, for those that take each other's place. */

@@ -1,5 +1,6 @@
 package dev.salem.trigger.webhook;
 
+import dev.salem.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,13 +42,18 @@ public final class WebhookSecrets {
     }
 
     /**
-     * The secrets of a setting and of a file with one a line, the newest first.
+     * The secrets of a setting, which may name a file or a secret of AWS as {@link Secret} says, and of a file; one a
+     * line, the newest first.
      *
+     * @throws dev.salem.secret.SecretException if the named one can't be read
      * @throws WebhookConfigurationException as {@link #of}, or if the file can't be read
      */
     public static WebhookSecrets from(Optional<String> secret, Optional<Path> file) {
-        List<String> all =
-                new ArrayList<>(secret.filter(text -> !text.isBlank()).stream().toList());
+        List<String> all = new ArrayList<>(secret.stream()
+                .flatMap(text -> Secret.of(text).reveal().lines())
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList());
         if (file.isPresent()) {
             try {
                 Files.readAllLines(file.get()).stream()

@@ -21,8 +21,10 @@ public final class WebhookProfile implements QuarkusTestProfile {
         try {
             Files.createDirectories(home);
             Path rules = Files.writeString(home.resolve("rules.json"), RULES);
+            Path secrets = Files.writeString(
+                    home.toAbsolutePath().resolve("secrets"), Receiving.SECRET + "\n" + Receiving.OLDER_SECRET + "\n");
             return Map.of(
-                    "salem.webhook.secret", Receiving.SECRET,
+                    "salem.webhook.secret", "file:" + secrets,
                     "salem.webhook.rules", rules.toString(),
                     "salem.webhook.replays", home.resolve("replays").toString(),
                     "salem.jobs.home", home.toString(),

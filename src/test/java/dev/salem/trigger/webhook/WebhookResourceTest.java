@@ -19,9 +19,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
 @TestProfile(WebhookProfile.class)
+@Timeout(60)
 class WebhookResourceTest {
     private static final String EDIT =
             Receiving.created("hookmodel", 1, "{\"salem.edit_set\": \"s3://edits/more/\\u00e9.jsonl\"}");
