@@ -54,4 +54,13 @@ public interface JobQueue {
     default Duration patience() {
         return Duration.ZERO;
     }
+
+    /**
+     * A job that an engine took from this queue for the process, as AWS Lambda does.
+     *
+     * @param receipt by which the queue knows the delivery
+     */
+    default Delivery taken(String jobId, String receipt) {
+        return new NamedDelivery(jobId);
+    }
 }

@@ -151,10 +151,20 @@ public final class JobWorker implements AutoCloseable {
                 pause(settings.beat());
             } else if (!job.waitFrom(clock.instant()).isZero()) {
                 pause(job.waitFrom(clock.instant()));
-            } else if (work(new Named(id))) {
+            } else if (work(new NamedDelivery(id))) {
                 return store.find(id).orElseThrow(() -> new JobNotFoundException(id));
             }
         }
+    }
+
+    /**
+     * Edits a job that an engine took from the queue, in the calling thread; waits for nothing. The delivery is told what
+     * becomes of it.
+     *
+     * @throws JobStoreException if the store doesn't answer
+     */
+    public void workOn(JobQueue.Delivery delivery) {
+        work(delivery);
     }
 
     private void sweepIfDue() {
@@ -232,19 +242,6 @@ public final class JobWorker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closed.countDown();
-        }
-    }
-
-    /** A job that came by no queue. */
-    private record Named(String jobId) implements JobQueue.Delivery {
-        @Override
-        public void done() {
-            // The engine learns it by the process's end.
-        }
-
-        @Override
-        public void giveBack(Duration wait) {
-            // The engine begins again.
         }
     }
 }

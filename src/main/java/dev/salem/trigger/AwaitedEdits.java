@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 @Singleton
 public class AwaitedEdits {
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+
     private final JobService service;
     private final AllowedPlaces places;
     private final JobWatch watch;
@@ -38,20 +40,25 @@ public class AwaitedEdits {
      * @throws UnfinishedEditException later, where the caller's patience is at its end
      */
     public Uni<EditJob> edited(JsonNode request, String requester, Optional<String> key) {
-        EditJob job = submitted(request, requester, key);
-        return watch.of(job)
-                .collect()
-                .last()
-                .ifNoItem()
-                .after(patience)
-                .failWith(() -> new UnfinishedEditException(job))
-                .invoke(AwaitedEdits::requireOutcome);
+        return ended(submitted(request, requester, key), patience);
     }
 
-    private EditJob submitted(JsonNode request, String requester, Optional<String> key) {
+    /** The job of a request; throws at once what {@link #edited} does. */
+    public EditJob submitted(JsonNode request, String requester, Optional<String> key) {
         JobRequest read = JobRequest.of(request == null ? NullNode.instance : request);
         read.requireWithin(places);
         return service.submit(read, requester, key).job();
+    }
+
+    /** The job once it has an outcome; throws later what {@link #edited} does. */
+    public Uni<EditJob> ended(EditJob job, Duration time) {
+        return watch.of(service.get(job.id()))
+                .collect()
+                .last()
+                .ifNoItem()
+                .after(time.compareTo(SHORTEST) < 0 ? SHORTEST : time)
+                .failWith(() -> new UnfinishedEditException(job))
+                .invoke(AwaitedEdits::requireOutcome);
     }
 
     private static void requireOutcome(EditJob job) {

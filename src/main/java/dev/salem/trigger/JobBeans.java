@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The parts of the service, put together from its settings. */
@@ -132,10 +133,18 @@ final class JobBeans {
 
     @Produces
     @Singleton
-    JobWorker worker(JobStore store, JobReports reports, JobQueue queue, JobEditor editor, JobObserver observer) {
+    JobWorker worker(Supplier<JobWorker> workers) {
+        return workers.get();
+    }
+
+    /** Workers that are to be closed by those who get them. */
+    @Produces
+    @Singleton
+    Supplier<JobWorker> workers(
+            JobStore store, JobReports reports, JobQueue queue, JobEditor editor, JobObserver observer) {
         JobSettings.Retry retry = settings.retry();
         Retries retries = new Retries(retry.attempts(), retry.first(), retry.longest());
-        return new JobWorker(
+        return () -> new JobWorker(
                 name(),
                 store,
                 reports,

@@ -100,6 +100,11 @@ public final class SqsQueue implements JobQueue, AutoCloseable {
     }
 
     @Override
+    public Delivery taken(String jobId, String receipt) {
+        return new SqsDelivery(sqs, lanes.url(lanes.lane()), jobId, receipt, HIDDEN);
+    }
+
+    @Override
     public int depth() {
         return depths.values().stream().mapToInt(SqsDepth::now).sum();
     }

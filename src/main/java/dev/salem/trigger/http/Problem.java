@@ -76,7 +76,7 @@ record Problem(int status, String title, String detail, List<Violation> violatio
         response.end(json().toString());
     }
 
-    private ObjectNode json() {
+    ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", "about:blank")
                 .put("title", title)

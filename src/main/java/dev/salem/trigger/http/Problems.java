@@ -1,5 +1,6 @@
 package dev.salem.trigger.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.salem.job.IdempotencyConflictException;
 import dev.salem.job.JobNotFoundException;
 import dev.salem.job.JobRequestException;
@@ -19,7 +20,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Every error as a problem document: never a stack trace, nothing about the inside of the program. */
-final class Problems {
+public final class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration LATER = Duration.ofSeconds(30);
@@ -40,6 +41,11 @@ final class Problems {
     @ServerExceptionMapper
     Response of(Throwable failure) {
         return problem(failure).response();
+    }
+
+    /** The document of a failure, for callers that do without HTTP. */
+    public static JsonNode document(Throwable failure) {
+        return problem(failure).json();
     }
 
     /** What callers are told of a failure. */

@@ -77,6 +77,25 @@ class SqsQueueTest extends JobQueueContract {
     }
 
     @Test
+    void taken_byAnEngine_isSettledByItsReceipt() throws InterruptedException {
+        send(ID);
+        String receipt = sqs.call(
+                        cpu,
+                        client -> client.receiveMessage(
+                                request -> request.queueUrl(cpu).visibilityTimeout(600)))
+                .messages()
+                .get(0)
+                .receiptHandle();
+        assertThat(queue.take(Duration.ZERO)).isEmpty();
+
+        queue.taken(ID, receipt).giveBack(Duration.ZERO);
+        JobQueue.Delivery again = queue.take(Duration.ZERO).orElseThrow();
+        again.done();
+
+        assertThat(again.jobId()).isEqualTo(ID);
+    }
+
+    @Test
     void delivery_isHiddenAnew_whenAThirdOfItsTimeIsOver() throws InterruptedException {
         send(ID);
         String receipt = sqs.call(
