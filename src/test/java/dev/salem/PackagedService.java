@@ -24,6 +24,9 @@ public final class PackagedService implements AutoCloseable {
     private final URI uri;
     private final Path log;
 
+    /** Goes over to HTTP/2 with its first request. */
+    private final HttpClient client = HttpClient.newHttpClient();
+
     private PackagedService(Process process, URI uri, Path log) {
         this.process = process;
         this.uri = uri;
@@ -58,15 +61,10 @@ public final class PackagedService implements AutoCloseable {
         return uri;
     }
 
-    public long pid() {
-        return process.pid();
-    }
-
     /** Sends a request to a path below the address. */
     public HttpResponse<String> send(String path, HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(request.uri(uri.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(request.uri(uri.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** What it has logged so far. */

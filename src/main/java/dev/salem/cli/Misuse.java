@@ -18,7 +18,7 @@ final class Misuse {
     /** What is wrong, what may have been meant, and where to look. */
     static String message(ParameterException failure) {
         ParameterException told = cause(failure);
-        StringBuilder text = new StringBuilder(told.getMessage());
+        StringBuilder text = new StringBuilder(words(told));
         if (told instanceof UnmatchedArgumentException unmatched) {
             List<String> suggestions = unmatched.getSuggestions();
             if (!suggestions.isEmpty()) {
@@ -31,6 +31,15 @@ final class Misuse {
                 .append(told.getCommandLine().getCommandSpec().qualifiedName())
                 .append(" --help")
                 .toString();
+    }
+
+    private static String words(ParameterException told) {
+        if (told instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !told.getCommandLine().getSubcommands().isEmpty()) {
+            return "there is no command \"" + unmatched.getUnmatched().get(0) + "\"";
+        }
+        return told.getMessage();
     }
 
     /** A mistyped option lets the right one be missing, too: the typing is what is told. */

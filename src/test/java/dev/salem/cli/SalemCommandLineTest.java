@@ -81,7 +81,7 @@ class SalemCommandLineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "edti, did you mean edit",
+        "edti, there is no command \"edti\"; did you mean edit",
         "edti --help, did you mean edit",
         "delta aply --help, did you mean apply",
         "edit --edit-sett x, did you mean --edit-set",

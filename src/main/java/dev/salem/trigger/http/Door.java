@@ -59,7 +59,7 @@ final class Door {
         if (!READING.contains(request.request().method())) {
             request.addEndHandler(ended -> request.vertx().executeBlocking(() -> writeDown(request), false));
         }
-        Credential shown = Credential.in(request.request().headers());
+        Credential shown = Credential.in(request.request());
         if (admission.get().isQuick(shown)) {
             answer(request, admission.get().judge(shown));
             return;

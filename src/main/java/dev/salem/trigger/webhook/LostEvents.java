@@ -1,6 +1,7 @@
 package dev.salem.trigger.webhook;
 
 import dev.salem.job.JobRequest;
+import dev.salem.job.NotAllowedException;
 import dev.salem.registry.ModelUri;
 import dev.salem.workflow.Site;
 import dev.salem.workflow.VersionSearch;
@@ -38,6 +39,14 @@ final class LostEvents implements Runnable {
     }
 
     private void reconcile(ModelUri.Registered version) {
+        try {
+            submit(version);
+        } catch (NotAllowedException e) {
+            LOG.warnf("%s asks for an edit that is not allowed: %s", version, e.getMessage());
+        }
+    }
+
+    private void submit(ModelUri.Registered version) {
         RegistryEvent asIfJustSet =
                 new RegistryEvent.AliasSet(version.name(), version.version().orElseThrow(), rules.alias());
         if (judge.judge(asIfJustSet) instanceof Decision.Edit edit && isLost(version, edit.request())) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -67,6 +68,15 @@ class MlflowOverS3Test {
         TrackingServer server = new TrackingServer(mlflow.settings().withAttempts(2, Duration.ofMillis(1)));
         store = new MlflowArtifactStore(server, PART);
         location = StoreUri.parse("mlflow-artifacts:/" + UUID.randomUUID());
+    }
+
+    @Test
+    void head_ofALargeFile_bringsLittleMoreThanThat() throws IOException {
+        byte[] bytes = put("model/weights", 2 * PART + 1000);
+        StoredFile listed = store.list(location).get(0);
+        long before = line.sent();
+        assertThat(store.head(location, listed, 1000)).isEqualTo(Arrays.copyOf(bytes, 1000));
+        assertThat(line.sent() - before).isLessThan(PART);
     }
 
     @Test
