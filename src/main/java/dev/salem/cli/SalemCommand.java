@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             RollbackCommand.class,
             MlflowDemoCommand.class,
             WebhookCommand.class,
+            WorkerCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

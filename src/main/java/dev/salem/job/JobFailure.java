@@ -16,7 +16,7 @@ public record JobFailure(FailureKind kind, String message) {
 
     /** What is told of a failure; of a fault of this program, only that it was one. */
     static JobFailure of(Throwable failure) {
-        FailureKind kind = failure instanceof JobStoreException ? FailureKind.DEPENDENCY : FailureKind.of(failure);
+        FailureKind kind = FailureKind.of(failure);
         return new JobFailure(
                 kind,
                 switch (kind) {

@@ -1,7 +1,9 @@
 package dev.salem.job;
 
+import dev.salem.workflow.FailureKind;
+
 /** The store of jobs or their queue can't be read or written; a repeat may succeed. */
-public final class JobStoreException extends RuntimeException {
+public final class JobStoreException extends RuntimeException implements FailureKind.Known {
     private static final long serialVersionUID = 1L;
 
     public JobStoreException(String message) {
@@ -10,5 +12,10 @@ public final class JobStoreException extends RuntimeException {
 
     public JobStoreException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.DEPENDENCY;
     }
 }

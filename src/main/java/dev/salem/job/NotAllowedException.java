@@ -1,9 +1,10 @@
 package dev.salem.job;
 
+import dev.salem.workflow.FailureKind;
 import java.util.List;
 
 /** A request for what its requester may not have. */
-public final class NotAllowedException extends RuntimeException {
+public final class NotAllowedException extends RuntimeException implements FailureKind.Known {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Violation> violations;
@@ -16,5 +17,10 @@ public final class NotAllowedException extends RuntimeException {
     /** Which fields, and why. */
     public List<Violation> violations() {
         return violations;
+    }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.INVALID_INPUT;
     }
 }

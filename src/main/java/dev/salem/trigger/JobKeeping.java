@@ -17,6 +17,7 @@ import dev.salem.storage.StoreUri;
 import dev.salem.storage.folder.FolderStore;
 import dev.salem.storage.s3.S3Settings;
 import dev.salem.storage.s3.S3Store;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -37,12 +38,18 @@ public class JobKeeping {
     private final JobSettings settings;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Optional<DynamoTable> table;
+    private final Optional<SqsLanes> lanes;
+    private final Optional<URI> broker;
 
+    /** @throws ConfigurationException if settings lack what others ask for */
     JobKeeping(JobSettings settings) {
         this.settings = settings;
         this.table = settings.store() == JobSettings.Store.DYNAMODB
-                ? Optional.of(closed(DynamoTable.named(required(settings.table(), "table", "store is dynamodb"))))
+                ? Optional.of(closed(
+                        DynamoTable.named(settings.table().orElseThrow(() -> missing("table", "store is dynamodb")))))
                 : Optional.empty();
+        this.lanes = settings.queue() == JobSettings.Queue.SQS ? Optional.of(lanes(settings)) : Optional.empty();
+        this.broker = settings.queue() == JobSettings.Queue.EVENTS ? Optional.of(broker(settings)) : Optional.empty();
     }
 
     /** The table of jobs, which also remembers webhooks' deliveries; empty where jobs are in a folder. */
@@ -68,26 +75,28 @@ public class JobKeeping {
     JobQueue queue() {
         return switch (settings.queue()) {
             case MEMORY -> new InProcessQueue(settings.capacity());
-            case SQS -> sqs();
-            case EVENTS -> broker();
+            case SQS -> closed(SqsQueue.of(lanes.orElseThrow()));
+            case EVENTS -> new BrokerQueue(broker.orElseThrow());
         };
     }
 
-    private JobQueue sqs() {
+    private static SqsLanes lanes(JobSettings settings) {
         Map<Lane, String> urls = new EnumMap<>(Lane.class);
-        urls.put(Lane.CPU, required(settings.queueUrl(), "queue-url", "queue is sqs"));
+        settings.queueUrl().ifPresent(url -> urls.put(Lane.CPU, url));
         settings.gpuQueueUrl().ifPresent(url -> urls.put(Lane.GPU, url));
-        return closed(SqsQueue.of(new SqsLanes(urls, settings.lane(), settings.capacity())));
+        if (!urls.containsKey(settings.lane())) {
+            throw missing(settings.lane() == Lane.GPU ? "gpu-queue-url" : "queue-url", "queue is sqs");
+        }
+        return new SqsLanes(urls, settings.lane(), settings.capacity());
     }
 
-    private JobQueue broker() {
-        String address = required(settings.queueUrl(), "queue-url", "queue is events");
+    private static URI broker(JobSettings settings) {
         if (settings.edit()) {
-            throw new IllegalArgumentException(
+            throw new ConfigurationException(
                     "salem.jobs.edit must be false where salem.jobs.queue is events: the broker"
                             + " has workers started");
         }
-        return new BrokerQueue(URI.create(address));
+        return URI.create(settings.queueUrl().orElseThrow(() -> missing("queue-url", "queue is events")));
     }
 
     @PreDestroy
@@ -121,8 +130,7 @@ public class JobKeeping {
         return client;
     }
 
-    private static String required(Optional<String> value, String name, String reason) {
-        return value.orElseThrow(
-                () -> new IllegalArgumentException("salem.jobs." + name + " must be set where salem.jobs." + reason));
+    private static ConfigurationException missing(String name, String reason) {
+        return new ConfigurationException("salem.jobs." + name + " must be set where salem.jobs." + reason);
     }
 }

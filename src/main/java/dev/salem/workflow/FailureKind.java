@@ -28,6 +28,11 @@ public enum FailureKind {
     /** A fault of this program. */
     INTERNAL;
 
+    /** A failure that says itself what can be done about it. */
+    public interface Known {
+        FailureKind kind();
+    }
+
     private static final List<Class<? extends Throwable>> INVALID = List.of(
             WorkflowException.class,
             ModelException.class,
@@ -49,6 +54,9 @@ public enum FailureKind {
             if (cause instanceof OutOfMemoryError || saysMemoryIsShort(cause)) {
                 return OUT_OF_MEMORY;
             }
+        }
+        if (failure instanceof Known known) {
+            return known.kind();
         }
         if (INVALID.stream().anyMatch(kind -> kind.isInstance(failure))) {
             return INVALID_INPUT;

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 
@@ -19,6 +20,8 @@ public final class AwsService<C extends SdkClient> implements AutoCloseable {
 
     /** Longer than SQS holds a request for messages to come, 20 seconds. */
     private static final Duration READ = Duration.ofSeconds(30);
+
+    private static final int BROKEN_ANSWERS = 2;
 
     private final String name;
     private final Function<SdkHttpClient, C> opening;
@@ -42,7 +45,7 @@ public final class AwsService<C extends SdkClient> implements AutoCloseable {
      */
     public <T> T call(String what, Function<C, T> request) {
         try {
-            return request.apply(client());
+            return withWholeAnswer(request);
         } catch (AbortedException e) {
             Thread.currentThread().interrupt();
             throw new JobStoreException(what + ": interrupted", e);
@@ -53,6 +56,19 @@ public final class AwsService<C extends SdkClient> implements AutoCloseable {
                     what + ": " + name + " can't be asked (" + root(e)
                             + "); check AWS_REGION, the credentials, AWS_ENDPOINT_URL and the network",
                     e);
+        }
+    }
+
+    /** The SDK asks again after most failures, but not where the answer broke off. */
+    private <T> T withWholeAnswer(Function<C, T> request) {
+        for (int broken = 0; ; broken++) {
+            try {
+                return request.apply(client());
+            } catch (Crc32MismatchException e) {
+                if (broken == BROKEN_ANSWERS) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -14,8 +14,7 @@ public record SqsLanes(Map<Lane, String> queueUrls, Lane lane, int capacity) {
     public SqsLanes {
         queueUrls = Map.copyOf(queueUrls);
         if (!queueUrls.containsKey(lane)) {
-            throw new IllegalArgumentException("lane " + lane.jsonName() + " has no queue; set its URL, salem.jobs."
-                    + (lane == Lane.GPU ? "gpu-queue-url" : "queue-url"));
+            throw new IllegalArgumentException("lane " + lane.jsonName() + " has no queue");
         }
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity must be at least 1, got: " + capacity);

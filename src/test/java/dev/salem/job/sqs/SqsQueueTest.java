@@ -131,7 +131,7 @@ class SqsQueueTest extends JobQueueContract {
     void lanes_withoutAQueueForTheirOwn_areRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SqsLanes(Map.of(Lane.CPU, cpu), Lane.GPU, CAPACITY))
-                .withMessageContaining("salem.jobs.gpu-queue-url");
+                .withMessageContaining("lane gpu has no queue");
     }
 
     private void send(String body) {

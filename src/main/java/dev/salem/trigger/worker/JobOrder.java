@@ -1,0 +1,83 @@
+package dev.salem.trigger.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.salem.job.JobRequest;
+import dev.salem.job.JobRequestException;
+import dev.salem.job.Violation;
+import dev.salem.job.events.BrokerQueue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** What an engine hands to a process that it starts. */
+sealed interface JobOrder {
+    /** A job that was taken before. */
+    record Taken(String jobId) implements JobOrder {}
+
+    /**
+     * A request.
+     *
+     * @param key the same key and request are the same job; empty is a new one
+     */
+    record Asked(JobRequest request, String requester, Optional<String> key) implements JobOrder {}
+
+    /** Requester of requests that come as they are. */
+    String WORKER = "worker";
+
+    ObjectMapper JSON = new ObjectMapper();
+    String VERSION = "1.0";
+
+    /**
+     * Reads a structured CloudEvent that tells of a job or whose data is a request, or a request as it is.
+     *
+     * @param given key of a request as it is; an event's is made of its source and id
+     * @throws JobRequestException with everything that is wrong
+     */
+    static JobOrder parse(byte[] json, Optional<String> given) {
+        JsonNode document;
+        try {
+            document = JSON.readTree(json);
+        } catch (IOException e) {
+            throw new JobRequestException(List.of(new Violation("", "the request must be a JSON document")));
+        }
+        return document.has("specversion") ? ofEvent(document) : new Asked(JobRequest.of(document), WORKER, given);
+    }
+
+    private static JobOrder ofEvent(JsonNode event) {
+        List<Violation> violations = new ArrayList<>();
+        for (String name : List.of("id", "source", "type")) {
+            if (event.path(name).asText().isEmpty()) {
+                violations.add(new Violation(name, "must be given"));
+            }
+        }
+        String version = event.path("specversion").asText();
+        if (!version.equals(VERSION)) {
+            violations.add(new Violation("specversion", "must be " + VERSION + ", got: " + version));
+        }
+        if (!violations.isEmpty()) {
+            throw new JobRequestException(violations);
+        }
+        if (event.path("type").asText().equals(BrokerQueue.WAITING)) {
+            return new Taken(data(event).path("job").asText());
+        }
+        String source = event.path("source").asText();
+        return new Asked(
+                JobRequest.of(data(event)),
+                "event:" + source,
+                Optional.of(source + "\n" + event.path("id").asText()));
+    }
+
+    private static JsonNode data(JsonNode event) {
+        try {
+            return event.has("data_base64")
+                    ? JSON.readTree(
+                            Base64.getDecoder().decode(event.path("data_base64").asText()))
+                    : event.path("data");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new JobRequestException(List.of(new Violation("data_base64", "must be a JSON document in Base64")));
+        }
+    }
+}
