@@ -1,8 +1,10 @@
 package dev.salem.trigger.http;
 
 import dev.salem.trigger.ServiceSettings;
+import dev.salem.workflow.Site;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,9 +25,13 @@ class Admission {
     private final String host;
     private final boolean serves;
 
-    Admission(HttpSettings settings, @ConfigProperty(name = "quarkus.http.host") String host, ServiceSettings service) {
+    Admission(
+            HttpSettings settings,
+            @ConfigProperty(name = "quarkus.http.host") String host,
+            ServiceSettings service,
+            Instance<Site> site) {
         this.keys = ApiKeys.of(settings.keys().filter(given -> service.serves()), settings.keysFile());
-        this.tokens = IdentityTokens.of(settings.jwt());
+        this.tokens = IdentityTokens.of(settings.jwt(), place -> site.get().document(place));
         this.host = host;
         this.serves = service.serves();
     }

@@ -2,6 +2,7 @@ package dev.salem.trigger.http;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -46,10 +47,11 @@ final class IdentityTokens {
     /**
      * Nothing is connected to before the first token comes.
      *
+     * @param documents reads a path or a location of a store
      * @return empty where no issuer is set
      * @throws IllegalArgumentException if there is an issuer and no audience, or an address is not to be trusted
      */
-    static Optional<IdentityTokens> of(JwtSettings settings) {
+    static Optional<IdentityTokens> of(JwtSettings settings, Function<String, byte[]> documents) {
         return settings.issuer().map(issuer -> {
             String[] audiences = settings.audience()
                     .filter(all -> !all.isEmpty())
@@ -62,7 +64,7 @@ final class IdentityTokens {
                     .setRequireExpirationTime()
                     .setAllowedClockSkewInSeconds((int) settings.skew().toSeconds())
                     .setJwsAlgorithmConstraints(ALGORITHMS)
-                    .setVerificationKeyResolver(SigningKeys.of(issuer, settings.keys()))
+                    .setVerificationKeyResolver(SigningKeys.of(issuer, settings.keys(), documents))
                     .build();
             return new IdentityTokens(consumer, settings.nameClaim());
         });

@@ -1,7 +1,6 @@
 package dev.salem.trigger.http;
 
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +13,11 @@ public interface JwtSettings {
     /** This service's names with the provider, one of which must stand in {@code aud}. */
     Optional<List<String>> audience();
 
-    /** The address of the provider's key set (JWKS); else its OpenID configuration is asked. */
-    Optional<URI> keys();
+    /**
+     * The address of the provider's key set (JWKS), or a path or a location of a store where it lies for services that
+     * reach no provider; else its OpenID configuration is asked.
+     */
+    Optional<String> keys();
 
     /** The claim that names the caller, who is called {@code jwt:} and its value. */
     @WithDefault("sub")

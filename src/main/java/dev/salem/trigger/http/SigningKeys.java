@@ -1,17 +1,24 @@
 package dev.salem.trigger.http;
 
+import dev.salem.storage.StorageException;
+import dev.salem.storage.StorageUnavailableException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jose4j.http.Get;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.HttpsJwks;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
+import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
@@ -31,13 +38,15 @@ final class SigningKeys implements VerificationKeyResolver {
     private static final long KEPT_ON_FAILURE_SECONDS = 3600;
 
     private final String issuer;
-    private final Optional<URI> address;
+    private final Optional<String> place;
+    private final Function<String, byte[]> documents;
     private final Get http = new Get();
     private volatile VerificationKeyResolver found;
 
-    private SigningKeys(String issuer, Optional<URI> address) {
+    private SigningKeys(String issuer, Optional<String> place, Function<String, byte[]> documents) {
         this.issuer = issuer;
-        this.address = address;
+        this.place = place;
+        this.documents = documents;
         http.setConnectTimeout(TIMEOUT_MILLIS);
         http.setReadTimeout(TIMEOUT_MILLIS);
         http.setRetries(1);
@@ -47,13 +56,16 @@ final class SigningKeys implements VerificationKeyResolver {
     /**
      * The keys of an issuer.
      *
-     * @param address of its key set; empty asks the issuer
-     * @throws IllegalArgumentException if the address is not of https, nor on this machine
+     * @param place of its key set: an address, or a document, which is read once; empty asks the issuer
+     * @throws IllegalArgumentException if an address is not of https, nor on this machine
      */
-    static SigningKeys of(String issuer, Optional<URI> address) {
-        requireTrusted(
-                "salem.http.jwt." + (address.isPresent() ? "keys" : "issuer"), address.orElseGet(() -> uri(issuer)));
-        return new SigningKeys(issuer, address);
+    static SigningKeys of(String issuer, Optional<String> place, Function<String, byte[]> documents) {
+        if (place.isEmpty()) {
+            requireTrusted("salem.http.jwt.issuer", uri(issuer));
+        } else if (isAddress(place.get())) {
+            requireTrusted("salem.http.jwt.keys", uri(place.get()));
+        }
+        return new SigningKeys(issuer, place, documents);
     }
 
     @Override
@@ -61,31 +73,50 @@ final class SigningKeys implements VerificationKeyResolver {
         VerificationKeyResolver known = found;
         if (known == null) {
             try {
-                known = new HttpsJwksVerificationKeyResolver(
-                        keysAt(address.isPresent() ? address.get() : discovered()));
+                known = find();
                 found = known;
             } catch (IOException e) {
-                throw new UnresolvableKeyException("the provider's configuration can't be read", e);
+                throw new UnresolvableKeyException("the provider's keys can't be read", e);
             }
         }
         return known.resolveKey(signature, nesting);
     }
 
-    private URI discovered() throws IOException {
-        String place = issuer.replaceFirst("/+$", "") + DISCOVERY;
+    private VerificationKeyResolver find() throws IOException {
+        if (place.isPresent() && !isAddress(place.get())) {
+            return new JwksVerificationKeyResolver(written(place.get()));
+        }
+        return new HttpsJwksVerificationKeyResolver(keysAt(place.isPresent() ? uri(place.get()) : discovered()));
+    }
+
+    private List<JsonWebKey> written(String document) throws IOException {
         try {
-            Map<String, Object> told = JsonUtil.parseJson(http.get(place).getBody());
-            if (!issuer.equals(told.get("issuer"))) {
-                throw new IOException(place + " speaks for another issuer: " + told.get("issuer"));
-            }
-            return requireTrusted(place + ": jwks_uri", uri(String.valueOf(told.get("jwks_uri"))));
-        } catch (JoseException | IllegalArgumentException e) {
-            throw new IOException(place + ": " + e.getMessage(), e);
+            return new JsonWebKeySet(new String(documents.apply(document), StandardCharsets.UTF_8)).getJsonWebKeys();
+        } catch (JoseException | StorageException | StorageUnavailableException e) {
+            throw new IOException(document + ": no key set can be read: " + e.getMessage(), e);
         }
     }
 
-    private HttpsJwks keysAt(URI place) {
-        HttpsJwks keys = new HttpsJwks(place.toString());
+    private URI discovered() throws IOException {
+        String configuration = issuer.replaceFirst("/+$", "") + DISCOVERY;
+        try {
+            Map<String, Object> told =
+                    JsonUtil.parseJson(http.get(configuration).getBody());
+            if (!issuer.equals(told.get("issuer"))) {
+                throw new IOException(configuration + " speaks for another issuer: " + told.get("issuer"));
+            }
+            return requireTrusted(configuration + ": jwks_uri", uri(String.valueOf(told.get("jwks_uri"))));
+        } catch (JoseException | IllegalArgumentException e) {
+            throw new IOException(configuration + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isAddress(String text) {
+        return text.startsWith("https:") || text.startsWith("http:");
+    }
+
+    private HttpsJwks keysAt(URI address) {
+        HttpsJwks keys = new HttpsJwks(address.toString());
         keys.setSimpleHttpGet(http);
         keys.setRefreshReprieveThreshold(AGAIN_AFTER_MILLIS);
         keys.setDefaultCacheDuration(KEPT_WITHOUT_WORD_SECONDS);

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.salem.storage.StorageException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -31,6 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class IdentityTokensTest {
     private static final String AUDIENCE = "salem";
+    private static final Function<String, byte[]> NO_DOCUMENTS = place -> {
+        throw new StorageException(place + ": there is no such file");
+    };
+
     private static TestIssuer issuer;
     private static IdentityTokens tokens;
 
@@ -101,7 +106,7 @@ class IdentityTokensTest {
     @Test
     void keys_areKept_andReadAgainForANewOneButNotForEachStranger() throws IOException {
         try (TestIssuer rotating = TestIssuer.start()) {
-            IdentityTokens here = tokens(rotating, Optional.of(URI.create(rotating.name() + "/keys")));
+            IdentityTokens here = tokens(rotating, Optional.of(rotating.name() + "/keys"));
             RsaJsonWebKey next = TestIssuer.key("next");
             JwtClaims claims = rotating.claims("ann", AUDIENCE);
 
@@ -111,6 +116,23 @@ class IdentityTokensTest {
             }
             assertThat(rotating.keyReads).hasValueLessThanOrEqualTo(2);
         }
+    }
+
+    @Test
+    void bearerOf_byKeysInADocument_asksNobody() throws IOException {
+        TestIssuer gone = TestIssuer.start();
+        String token = gone.token(gone.claims("ann", AUDIENCE));
+        byte[] document = gone.keySet().getBytes(StandardCharsets.UTF_8);
+        JwtSettings settings = settings(gone.name(), Optional.of(List.of(AUDIENCE)), Optional.of("s3://b/keys.json"));
+        gone.close();
+
+        IdentityTokens here = IdentityTokens.of(settings, place -> document).orElseThrow();
+        assertThat(here.bearerOf(token)).contains("jwt:ann");
+        assertThat(here.bearerOf(changed(claims -> {}))).isEmpty();
+        assertThatIOException()
+                .isThrownBy(() ->
+                        IdentityTokens.of(settings, NO_DOCUMENTS).orElseThrow().bearerOf(token))
+                .withMessageContaining("s3://b/keys.json");
     }
 
     @Test
@@ -131,10 +153,10 @@ class IdentityTokensTest {
         "provider.example,,must be an https address",
         "file:///etc,,must be an https address"
     })
-    void of_refusesAddressesThatAreNotToBeTrusted(String name, URI keys, String reason) {
+    void of_refusesAddressesThatAreNotToBeTrusted(String name, String keys, String reason) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        IdentityTokens.of(settings(name, Optional.of(List.of(AUDIENCE)), Optional.ofNullable(keys))))
+                .isThrownBy(() -> IdentityTokens.of(
+                        settings(name, Optional.of(List.of(AUDIENCE)), Optional.ofNullable(keys)), NO_DOCUMENTS))
                 .withMessageContaining(reason)
                 .withMessageNotContaining("secret");
     }
@@ -142,16 +164,17 @@ class IdentityTokensTest {
     @Test
     void of_wantsAnAudience() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> IdentityTokens.of(settings(issuer.name(), Optional.empty(), Optional.empty())))
+                .isThrownBy(() ->
+                        IdentityTokens.of(settings(issuer.name(), Optional.empty(), Optional.empty()), NO_DOCUMENTS))
                 .withMessageContaining("salem.http.jwt.audience");
     }
 
-    private static IdentityTokens tokens(TestIssuer of, Optional<URI> keys) {
-        return IdentityTokens.of(settings(of.name(), Optional.of(List.of(AUDIENCE)), keys))
+    private static IdentityTokens tokens(TestIssuer of, Optional<String> keys) {
+        return IdentityTokens.of(settings(of.name(), Optional.of(List.of(AUDIENCE)), keys), NO_DOCUMENTS)
                 .orElseThrow();
     }
 
-    private static JwtSettings settings(String name, Optional<List<String>> audience, Optional<URI> keys) {
+    private static JwtSettings settings(String name, Optional<List<String>> audience, Optional<String> keys) {
         return new JwtSettings() {
             @Override
             public Optional<String> issuer() {
@@ -164,7 +187,7 @@ class IdentityTokensTest {
             }
 
             @Override
-            public Optional<URI> keys() {
+            public Optional<String> keys() {
                 return keys;
             }
 

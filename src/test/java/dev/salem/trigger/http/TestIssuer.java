@@ -40,7 +40,7 @@ final class TestIssuer implements AutoCloseable {
                             "{\"issuer\":\"" + issuer.name() + "\",\"jwks_uri\":\"" + issuer.name() + "/keys\"}"));
             http.createContext("/keys", exchange -> {
                 issuer.keyReads.incrementAndGet();
-                answer(exchange, new JsonWebKeySet(issuer.published).toJson(OutputControlLevel.PUBLIC_ONLY));
+                answer(exchange, issuer.keySet());
             });
             http.start();
             issuer.publish(key("first"));
@@ -52,6 +52,10 @@ final class TestIssuer implements AutoCloseable {
 
     String name() {
         return "http://127.0.0.1:" + http.getAddress().getPort();
+    }
+
+    String keySet() {
+        return new JsonWebKeySet(published).toJson(OutputControlLevel.PUBLIC_ONLY);
     }
 
     RsaJsonWebKey key() {
