@@ -112,7 +112,8 @@ resource "aws_batch_job_definition" "gpu" {
 
     environment = [for name, value in merge({ SALEM_DEVICE = "gpu", SALEM_JOBS_LANE = "gpu" }, local.environment) : { name = name, value = value }]
 
-    volumes     = [{ name = "scratch", host = { sourcePath = "/var/lib/salem" } }]
+    # Docker makes this volume with the rights that /tmp has in the image; the image itself declares one for SALEM_HOME.
+    volumes     = [{ name = "scratch", host = {} }]
     mountPoints = [{ sourceVolume = "scratch", containerPath = "/tmp", readOnly = false }]
 
     logConfiguration = {

@@ -125,12 +125,12 @@ data "aws_iam_policy_document" "front" {
   }
 
   dynamic "statement" {
-    for_each = local.webhooks ? [1] : []
+    for_each = length(aws_s3_object.rules) > 0 ? [1] : []
 
     content {
-      sid       = "WebhookRules"
+      sid       = "Rules"
       actions   = ["s3:GetObject"]
-      resources = ["${aws_s3_bucket.reports.arn}/settings/*"]
+      resources = [for rules in aws_s3_object.rules : "${aws_s3_bucket.reports.arn}/${rules.key}"]
     }
   }
 }
@@ -167,6 +167,13 @@ data "aws_iam_policy_document" "edit" {
     sid       = "Take"
     actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
     resources = [aws_sqs_queue.cpu.arn]
+  }
+
+  # A message that was lost between table and queue is put again by the next worker that finds its job.
+  statement {
+    sid       = "PutAgain"
+    actions   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
+    resources = local.lane_arns
   }
 }
 

@@ -21,8 +21,11 @@ resource "aws_lambda_function" "front" {
       local.environment,
       local.webhooks ? {
         SALEM_WEBHOOK_SECRET = "secretsmanager:${aws_secretsmanager_secret.webhook[0].arn}"
-        SALEM_WEBHOOK_RULES  = "s3://${aws_s3_bucket.reports.id}/${aws_s3_object.webhook_rules[0].key}"
+        SALEM_WEBHOOK_RULES  = "s3://${aws_s3_bucket.reports.id}/${aws_s3_object.rules["webhook"].key}"
       } : {},
+      var.access_rules == null ? {} : {
+        SALEM_ACCESS_RULES = "s3://${aws_s3_bucket.reports.id}/${aws_s3_object.rules["access"].key}"
+      },
       var.api_authorization == "IAM" ? {
         SALEM_HTTP_KEYS = "secretsmanager:${aws_secretsmanager_secret.keys[0].arn}"
         } : {

@@ -34,7 +34,6 @@ locals {
   # What front, edit function and GPU worker have in common.
   environment = merge(
     {
-      SALEM_HOME                       = "/tmp/salem"
       SALEM_JOBS_STORE                 = "dynamodb"
       SALEM_JOBS_TABLE                 = aws_dynamodb_table.jobs.name
       SALEM_JOBS_KEEP                  = "P${var.job_days}D"

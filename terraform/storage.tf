@@ -182,12 +182,13 @@ resource "aws_s3_bucket_policy" "this" {
   depends_on = [aws_s3_bucket_public_access_block.this]
 }
 
-resource "aws_s3_object" "webhook_rules" {
-  count = local.webhooks ? 1 : 0
+# A function has no files: what it is ruled by lies beside the reports, where it may be read and not written.
+resource "aws_s3_object" "rules" {
+  for_each = { for name, rules in { webhook = var.webhook_rules, access = var.access_rules } : name => rules if rules != null }
 
   bucket       = aws_s3_bucket.reports.id
-  key          = "settings/webhook-rules.json"
-  content      = var.webhook_rules
+  key          = "settings/${each.key}-rules.json"
+  content      = each.value
   content_type = "application/json"
   kms_key_id   = aws_kms_key.this.arn
   tags         = local.tags

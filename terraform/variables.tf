@@ -130,6 +130,17 @@ variable "webhook_rules" {
   }
 }
 
+variable "access_rules" {
+  description = "The rules that say what each caller may ask for, as JSON; null lets every caller ask for all that the locations allow."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.access_rules == null || can(jsondecode(var.access_rules))
+    error_message = "access_rules must be a JSON document."
+  }
+}
+
 variable "environment" {
   description = "Further environment variables of front, edit function and GPU worker. No secrets: Lambda shows them to whoever may read the function."
   type        = map(string)
@@ -237,13 +248,13 @@ variable "edit_timeout_seconds" {
 }
 
 variable "deliveries" {
-  description = "How often a job is given to a worker of the CPU lane before it becomes a dead letter."
+  description = "How often a message is given to workers before it becomes a dead letter. Jobs that can't be done are ended by salem itself before that."
   type        = number
-  default     = 5
+  default     = 10
 
   validation {
-    condition     = var.deliveries >= 2 && var.deliveries <= 100
-    error_message = "deliveries must be between 2 and 100: one failure of a machine must not lose a job."
+    condition     = var.deliveries >= 5 && var.deliveries <= 100
+    error_message = "deliveries must be between 5 and 100: a job that is handed back, as at a function's deadline, counts as delivered."
   }
 }
 

@@ -33,3 +33,8 @@ resource "aws_launch_template" "gpu" {
 resource "aws_budgets_budget" "daily" {
   count = 0
 }
+
+# It would run the function in Docker as soon as a message comes.
+resource "aws_lambda_event_source_mapping" "edit" {
+  enabled = false
+}

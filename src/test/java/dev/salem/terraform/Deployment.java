@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The complete example, brought up on a local AWS. Whoever brought it up closes it. */
 final class Deployment implements AutoCloseable {
@@ -79,19 +82,57 @@ final class Deployment implements AutoCloseable {
 
     /** What this AWS holds with a tag of the deployment, by ARN: keys that are to be deleted and NAT gateways that were too. */
     List<String> remains() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(aws.uri())
-                .header("Content-Type", "application/x-amz-json-1.1")
-                .header("X-Amz-Target", "ResourceGroupsTaggingAPI_20170126.GetResources")
-                .header(
-                        "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=salem-test/20260101/us-east-1/tagging/aws4_request,"
-                                + " SignedHeaders=host, Signature=0")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"ResourcesPerPage\": 100, \"TagFilters\": [{\"Key\": \"salem:deployment\"}]}"))
-                .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        JsonNode answer = call(
+                "tagging",
+                "ResourceGroupsTaggingAPI_20170126.GetResources",
+                Map.of("ResourcesPerPage", 100, "TagFilters", List.of(Map.of("Key", "salem:deployment"))));
+        return answer.path("ResourceTagMappingList").findValuesAsText("ResourceARN");
+    }
+
+    /** Fills in a secret, as an operator does after the apply. */
+    void tell(String secretArn, String value) throws IOException, InterruptedException {
+        call(
+                "secretsmanager",
+                "secretsmanager.PutSecretValue",
+                Map.of(
+                        "SecretId",
+                        secretArn,
+                        "SecretString",
+                        value,
+                        "ClientRequestToken",
+                        UUID.randomUUID().toString()));
+    }
+
+    /** @param place {@code bucket/key} */
+    void upload(Path file, String place) throws IOException, InterruptedException {
+        send("s3", HttpRequest.newBuilder(aws.uri().resolve("/" + place)).PUT(HttpRequest.BodyPublishers.ofFile(file)));
+    }
+
+    void uploadAll(Path folder, String place) throws IOException, InterruptedException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                upload(file, place + "/" + folder.relativize(file));
+            }
+        }
+    }
+
+    private JsonNode call(String service, String target, Map<String, ?> body) throws IOException, InterruptedException {
+        return JSON.readTree(send(
+                service,
+                HttpRequest.newBuilder(aws.uri())
+                        .header("Content-Type", "application/x-amz-json-1.1")
+                        .header("X-Amz-Target", target)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
+    }
+
+    /** moto reads the service from the signature and checks it no further. */
+    private static String send(String service, HttpRequest.Builder request) throws IOException, InterruptedException {
+        String credential = "Credential=salem-test/20260101/us-east-1/" + service + "/aws4_request";
+        request.header("Authorization", "AWS4-HMAC-SHA256 " + credential + ", SignedHeaders=host, Signature=0");
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body()).path("ResourceTagMappingList").findValuesAsText("ResourceARN");
+        return answer.body();
     }
 
     @Override

@@ -6,7 +6,10 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.salem.EditRows;
+import dev.salem.MlflowModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +113,35 @@ class DeploymentIT {
     }
 
     @Test
+    @Order(3)
+    void job_takenByTheFront_isEditedByAWorkerOfItsLane_withTheCallsOfTheirRoles(@TempDir Path folder)
+            throws Exception {
+        for (Resource secret : of("aws_secretsmanager_secret").toList()) {
+            deployment.tell(secret.text("/arn"), "a-secret-that-is-long-enough");
+        }
+        String data = resource("module.salem.aws_s3_bucket.data[0]").text("/bucket");
+        Path edits = Files.write(folder.resolve("edits.jsonl"), EditRows.tiny());
+        deployment.upload(edits, data + "/edits/edits.jsonl");
+        deployment.uploadAll(MlflowModel.SAVED, data + "/models/tiny");
+        try (DeployedProgram front = program("front", folder)) {
+            String job = front.submit(
+                    """
+                    {"model": "s3://%1$s/models/tiny", "editSet": "s3://%1$s/edits/edits.jsonl", "name": "tiny",
+                     "method": "direct", "margin": 1, "gate": {"minEditAccuracy": 0, "maxDrawdown": 1}}
+                    """
+                            .formatted(data));
+            assertThat(front.job(job).path("status").asText()).isEqualTo("queued");
+            try (DeployedProgram edit = program("edit", folder)) {
+                edit.awaitEnd(job);
+                assertThat(edit.denied(policies.get("salem-edit"))).isEmpty();
+            }
+            assertThat(front.job(job).path("status").asText()).isEqualTo("edited");
+            assertThat(front.report(job)).contains("<html");
+            assertThat(front.denied(policies.get("salem-front"))).isEmpty();
+        }
+    }
+
+    @Test
     @Order(4)
     void destroy_leavesOnlyWhatAwsItselfKeepsForAWhile() throws Exception {
         assertThat(deployment.remains()).hasSizeGreaterThan(20);
@@ -130,6 +162,20 @@ class DeploymentIT {
 
     private Stream<Resource> of(String type) {
         return resources.stream().filter(resource -> resource.type().equals(type));
+    }
+
+    private DeployedProgram program(String function, Path folder) throws Exception {
+        return DeployedProgram.start(
+                resource("module.salem.aws_lambda_function." + function),
+                deployment.aws().uri(),
+                folder);
+    }
+
+    private Resource resource(String address) {
+        return resources.stream()
+                .filter(resource -> resource.address().equals(address))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Resource one(String type) {

@@ -112,6 +112,7 @@ final class RoleCalls {
                                 Call.of("sqs:DeleteMessage", CPU),
                                 Call.of("sqs:ChangeMessageVisibility", CPU),
                                 Call.of("sqs:GetQueueAttributes", CPU),
+                                Call.of("sqs:SendMessage", GPU_QUEUE),
                                 Call.through("sqs", "kms:Decrypt", key),
                                 Call.of("s3:PutObject", ARTIFACT),
                                 Call.of("s3:AbortMultipartUpload", ARTIFACT),

@@ -90,9 +90,7 @@ public final class AwsService<C extends SdkClient> implements AutoCloseable {
     }
 
     private static String said(AwsServiceException failure) {
-        String code = failure.awsErrorDetails() == null
-                ? "HTTP " + failure.statusCode()
-                : failure.awsErrorDetails().errorCode();
+        String code = code(failure).orElse("HTTP " + failure.statusCode());
         String message = failure.awsErrorDetails() == null
                 ? null
                 : failure.awsErrorDetails().errorMessage();
@@ -100,10 +98,7 @@ public final class AwsService<C extends SdkClient> implements AutoCloseable {
     }
 
     private static String cure(AwsServiceException failure) {
-        String code = failure.awsErrorDetails() == null
-                ? ""
-                : failure.awsErrorDetails().errorCode();
-        return switch (code) {
+        return switch (code(failure).orElse("")) {
             case "ResourceNotFoundException", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue" ->
                 "; make it with the Terraform module, or check its name and AWS_REGION";
             case "AccessDeniedException", "AccessDenied" -> "; allow that to the credentials in use";
@@ -113,6 +108,11 @@ public final class AwsService<C extends SdkClient> implements AutoCloseable {
             case "ValidationException" -> "; check that the table has the keys and indexes that infra/adr/0019 lists";
             default -> "";
         };
+    }
+
+    /** A server that breaks down gives none. */
+    private static Optional<String> code(AwsServiceException failure) {
+        return Optional.ofNullable(failure.awsErrorDetails()).map(AwsErrorDetails::errorCode);
     }
 
     private static String root(Throwable failure) {
