@@ -43,8 +43,11 @@ resource "aws_apigatewayv2_route" "call" {
     "GET /v1/edits",
     "GET /v1/edits/{id}",
     "GET /v1/edits/{id}/report",
+    "GET /v1/edits/{id}/events",
     "DELETE /v1/edits/{id}",
     "POST /v1/plan",
+    "POST /edit",
+    "POST /",
   ])
 
   api_id             = aws_apigatewayv2_api.this.id
