@@ -30,14 +30,14 @@ final class DynamoReplayStore implements ReplayStore {
                 .isPresent();
     }
 
-    /** The item may leave a second later than the delivery may be forgotten, since TTL counts whole ones. */
+    /** Rounded up, since TTL counts whole seconds. */
     @Override
     public void add(String id, Instant until) {
         table.put(Map.of(
                 DynamoTable.KEY,
                 AttributeValue.fromS(key(id)),
                 DynamoTable.EXPIRES,
-                AttributeValue.fromN(Long.toString(until.getEpochSecond() + 1))));
+                AttributeValue.fromN(Long.toString(until.plusNanos(999_999_999).getEpochSecond()))));
     }
 
     private static String key(String id) {

@@ -2,6 +2,9 @@ package dev.salem.trigger.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.salem.job.aws.Moto;
+import dev.salem.job.dynamodb.DynamoStores;
+import dev.salem.job.folder.FolderJobReports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +22,18 @@ class ReplayStoreTest {
     private Path folder;
 
     private ReplayStore store(String kind, int capacity) {
-        return kind.equals("folder") ? FolderReplayStore.at(folder, capacity) : new MemoryReplayStore(capacity);
+        return switch (kind) {
+            case "folder" -> FolderReplayStore.at(folder, capacity);
+            case "memory" -> new MemoryReplayStore(capacity);
+            default ->
+                new DynamoReplayStore(
+                        DynamoStores.open(Moto.shared(), Moto.shared().makeTable(), new FolderJobReports(folder))
+                                .table());
+        };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"folder", "memory"})
+    @ValueSource(strings = {"folder", "memory", "dynamodb"})
     void contains_addedUntilItsTime(String kind) {
         ReplayStore store = store(kind, 10);
         store.add("a", NOW.plusSeconds(10));
