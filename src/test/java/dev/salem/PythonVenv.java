@@ -35,7 +35,7 @@ public record PythonVenv(String folder, List<String> packages, String seal, Stri
     }
 
     /** The folder that keeps what tests install. */
-    static Path cache() {
+    public static Path cache() {
         String cache = System.getProperty("salem.cache", "");
         return (cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache", "salem-test") : Path.of(cache))
                 .toAbsolutePath();

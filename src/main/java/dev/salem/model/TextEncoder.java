@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 
 /** The model's own tokenizer ({@code tokenizer.json}), truncating the longest first. The caller closes. */
@@ -44,7 +45,9 @@ public final class TextEncoder implements AutoCloseable {
         }
         int limit = requested > 0 ? requested : Math.min(ownLimit(folder, positions), positions);
         try {
-            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.builder()
+            // Without it the tokenizer takes 512 for the most that any model reads.
+            Map<String, String> readable = Map.of("modelMaxLength", Integer.toString(limit));
+            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.builder(readable)
                     .optTokenizerPath(file)
                     .optMaxLength(limit)
                     .optTruncation(true)

@@ -24,11 +24,12 @@ final class GenerativeGolden implements AutoCloseable {
     private final Checkpoint checkpoint;
     private final GenerativeModel model;
 
-    private GenerativeGolden(Path folder) {
+    private GenerativeGolden(Path folder, Path goldenFolder) {
         TensorEngine.start(1);
         this.folder = folder;
         try {
-            golden = new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
+            golden = new ObjectMapper()
+                    .readTree(goldenFolder.resolve("golden.json").toFile());
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
@@ -37,12 +38,17 @@ final class GenerativeGolden implements AutoCloseable {
     }
 
     static GenerativeGolden open(Path folder) {
-        return new GenerativeGolden(folder);
+        return new GenerativeGolden(folder, folder);
+    }
+
+    /** A model that lies elsewhere than its golden. */
+    static GenerativeGolden open(Path folder, Path goldenFolder) {
+        return new GenerativeGolden(folder, goldenFolder);
     }
 
     /** One of the tiny models. */
     static GenerativeGolden tiny(String name) {
-        return new GenerativeGolden(GoldenModel.folder("generative").resolve(name));
+        return open(GoldenModel.folder("generative").resolve(name));
     }
 
     GenerativeModel model() {

@@ -22,21 +22,25 @@ class GenerativeGoldenTest {
     void decoders_equalTransformers(String name, float tolerance) {
         try (GenerativeGolden golden = GenerativeGolden.open(Fixtures.path("models/" + name));
                 TextEncoder encoder = golden.encoder()) {
-            JsonNode inputs = golden.golden().path("inputs");
-            List<String> prompts = texts(inputs, "text");
-            List<LabelledText> encoded =
-                    encoder.encodeAnswers(prompts, texts(inputs, "continuation"), AnswerForm.CONTINUATION);
-            List<float[][]> logits = golden.logits(encoded);
-            for (int index = 0; index < encoded.size(); index++) {
-                JsonNode input = inputs.get(index);
-                LabelledText text = encoded.get(index);
-                assertThat(text.text().ids()).containsExactly(GoldenModel.longs(input.path("input_ids")));
-                assertThat(text.answer()).containsExactly(GoldenModel.longs(input.path("continuation_ids")));
-                assertTop(logits.get(index)[0], input.path("last_position_top20"), tolerance);
-                assertLosses(logits.get(index), text.answer(), input.path("continuation_nll"), tolerance);
-            }
-            assertText(golden, encoder, encoded, 24);
+            assertContinues(golden, encoder, tolerance);
         }
+    }
+
+    static void assertContinues(GenerativeGolden golden, TextEncoder encoder, float tolerance) {
+        JsonNode inputs = golden.golden().path("inputs");
+        List<String> prompts = texts(inputs, "text");
+        List<LabelledText> encoded =
+                encoder.encodeAnswers(prompts, texts(inputs, "continuation"), AnswerForm.CONTINUATION);
+        List<float[][]> logits = golden.logits(encoded);
+        for (int index = 0; index < encoded.size(); index++) {
+            JsonNode input = inputs.get(index);
+            LabelledText text = encoded.get(index);
+            assertThat(text.text().ids()).containsExactly(GoldenModel.longs(input.path("input_ids")));
+            assertThat(text.answer()).containsExactly(GoldenModel.longs(input.path("continuation_ids")));
+            assertTop(logits.get(index)[0], input.path("last_position_top20"), tolerance);
+            assertLosses(logits.get(index), text.answer(), input.path("continuation_nll"), tolerance);
+        }
+        assertText(golden, encoder, encoded, 24);
     }
 
     @ParameterizedTest
@@ -68,20 +72,24 @@ class GenerativeGoldenTest {
     @ValueSource(strings = {"gpt2-wikitext2", "gptneo-wikitext2", "llama-tiny", "bart-zsre", "t5-zsre"})
     void gradients_equalAutograds(String name) {
         try (GenerativeGolden golden = GenerativeGolden.open(Fixtures.path("models/" + name))) {
-            JsonNode saliency = golden.golden().path("saliency");
-            JsonNode means = saliency.path("per_example");
-            for (int index = 0; index < saliency.path("examples").size(); index++) {
-                LabelledText text = example(saliency.path("examples").get(index));
-                Map<FfnMatrix, float[]> gradients = golden.gradients(text);
-                assertThat(gradients.keySet().stream().map(FfnMatrix::name))
-                        .containsExactlyInAnyOrderElementsOf(means::fieldNames);
-                for (Map.Entry<FfnMatrix, float[]> gradient : gradients.entrySet()) {
-                    double expected =
-                            means.path(gradient.getKey().name()).get(index).asDouble();
-                    // The golden's loss is the mean over the answer's tokens, ours the sum.
-                    double actual = GenerativeGolden.absoluteMean(gradient.getValue()) / text.answer().length;
-                    assertThat(actual).isCloseTo(expected, within(1e-3 * expected));
-                }
+            assertGradients(golden);
+        }
+    }
+
+    static void assertGradients(GenerativeGolden golden) {
+        JsonNode saliency = golden.golden().path("saliency");
+        JsonNode means = saliency.path("per_example");
+        for (int index = 0; index < saliency.path("examples").size(); index++) {
+            LabelledText text = example(saliency.path("examples").get(index));
+            Map<FfnMatrix, float[]> gradients = golden.gradients(text);
+            assertThat(gradients.keySet().stream().map(FfnMatrix::name))
+                    .containsExactlyInAnyOrderElementsOf(means::fieldNames);
+            for (Map.Entry<FfnMatrix, float[]> gradient : gradients.entrySet()) {
+                double expected =
+                        means.path(gradient.getKey().name()).get(index).asDouble();
+                // The golden's loss is the mean over the answer's tokens, ours the sum.
+                double actual = GenerativeGolden.absoluteMean(gradient.getValue()) / text.answer().length;
+                assertThat(actual).isCloseTo(expected, within(1e-3 * expected));
             }
         }
     }

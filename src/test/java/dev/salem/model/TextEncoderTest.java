@@ -101,6 +101,16 @@ class TextEncoderTest {
     }
 
     @Test
+    void encode_readsAsMuchAsTheModelBeyondTheTokenizersUsualLimit() {
+        try (TextEncoder encoder = TextEncoder.open(GoldenModel.folder("bert"), 700, 800)) {
+            EncodedText long600 = encoder.encode(List.of("a ".repeat(598)), Collections.singletonList(null))
+                    .get(0);
+            assertThat(long600.length()).isEqualTo(600);
+            assertThat(long600.truncated()).isFalse();
+        }
+    }
+
+    @Test
     void open_refusesWhatIsNoTokenizer() throws Exception {
         Path model = GoldenModel.copy("bert", folder.resolve("m"));
         assertThatThrownBy(() -> TextEncoder.open(model, 49, 48))
