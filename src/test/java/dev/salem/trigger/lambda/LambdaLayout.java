@@ -14,7 +14,7 @@ import java.util.List;
  * The program as it lies in a function's image: the Maven profile {@code lambda}, built once for this JVM from the classes
  * that are tested. Where that is impossible the calling test is skipped, or fails where fixtures are required.
  */
-final class LambdaLayout {
+public final class LambdaLayout {
     private static final String FOLDER = "lambda";
     private static final String JAR = "salem-runner.jar";
     private static Path built;
@@ -22,7 +22,7 @@ final class LambdaLayout {
     private LambdaLayout() {}
 
     /** The folder with the runnable jar and {@code lib}. */
-    static synchronized Path folder() {
+    public static synchronized Path folder() {
         if (built == null) {
             built = build();
         }
