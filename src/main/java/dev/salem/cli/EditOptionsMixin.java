@@ -75,6 +75,12 @@ final class EditOptionsMixin {
             description = "Gate: share of held-out right answers that may be lost (0.02).")
     private double maxDrawdown = Gate.standard().maxDrawdown();
 
+    @Option(
+            names = "--max-perplexity-drawdown",
+            paramLabel = "X",
+            description = "Gate, task generation: how much the perplexity of held-out texts may rise (0.5).")
+    private double maxPerplexityDrawdown = Gate.standard().maxPerplexityDrawdown();
+
     EditOptions options() {
         return new EditOptions(method, editor, normalisation, layer(), margin(), batch);
     }
@@ -83,7 +89,7 @@ final class EditOptionsMixin {
         requireShare("--min-edit-accuracy", minEditAccuracy);
         requireShare("--min-generality", minGenerality);
         requireShare("--max-drawdown", maxDrawdown);
-        return new Gate(minEditAccuracy, minGenerality, maxDrawdown);
+        return new Gate(minEditAccuracy, minGenerality, maxDrawdown, maxPerplexityDrawdown);
     }
 
     private static void requireShare(String option, double value) {

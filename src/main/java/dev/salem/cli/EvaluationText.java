@@ -39,6 +39,15 @@ final class EvaluationText {
             share("tokens of adapts", metrics.tokenAccuracy().adapts());
             share("tokens of passes", metrics.tokenAccuracy().passes());
         }
+        if (metrics.perplexity() != null) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %-22s %.3f to %.3f, on %,d tokens%n",
+                    "perplexity",
+                    metrics.perplexity().before(),
+                    metrics.perplexity().after(),
+                    metrics.perplexity().tokens()));
+        }
         share("accuracy before", metrics.accuracyBefore());
         share("accuracy after", metrics.accuracyAfter());
         if (!Double.isNaN(metrics.klPass())) {

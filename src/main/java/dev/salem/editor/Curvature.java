@@ -16,19 +16,31 @@ import dev.salem.tensor.LinearAlgebra;
 public record Curvature(NDArray input, NDArray output) {
     /** β: weight of the inputs' second moments. */
     public static final double INPUT_STRENGTH = 100;
+    /**
+     * β for answers: of their few tokens the moments leave most directions unseen, and a strong metric would push the change
+     * into those.
+     */
+    public static final double ANSWER_INPUT_STRENGTH = 10;
+
     /** κ: weight of the derivatives' second moments. */
     public static final double OUTPUT_STRENGTH = 10;
+
+    /** The metric of these second moments with the strength for classes. */
+    public static Curvature of(NDArray inputMoments, NDArray outputMoments, NDManager scope) {
+        return of(inputMoments, outputMoments, INPUT_STRENGTH, scope);
+    }
 
     /**
      * The metric of these second moments.
      *
      * @param inputMoments {@code mean u uᵀ} over tokens {@code [in, in]}
      * @param outputMoments {@code mean d dᵀ} over tokens {@code [out, out]}
+     * @param inputStrength β
      * @param scope owner of the whiteners
      */
-    public static Curvature of(NDArray inputMoments, NDArray outputMoments, NDManager scope) {
+    public static Curvature of(NDArray inputMoments, NDArray outputMoments, double inputStrength, NDManager scope) {
         return new Curvature(
-                whitener(inputMoments, INPUT_STRENGTH, scope), whitener(outputMoments, OUTPUT_STRENGTH, scope));
+                whitener(inputMoments, inputStrength, scope), whitener(outputMoments, OUTPUT_STRENGTH, scope));
     }
 
     private static NDArray whitener(NDArray moments, double strength, NDManager scope) {

@@ -13,20 +13,31 @@ import java.util.Locale;
  * @param minEditAccuracy from 0 to 1
  * @param minGenerality from 0 to 1
  * @param maxDrawdown from 0 to 1
+ * @param maxPerplexityDrawdown from 0 on, infinite for no bound; what is no text has no perplexity and meets every bound
  */
-public record Gate(double minEditAccuracy, double minGenerality, double maxDrawdown) {
+public record Gate(double minEditAccuracy, double minGenerality, double maxDrawdown, double maxPerplexityDrawdown) {
+    private static final double STANDARD_PERPLEXITY_DRAWDOWN = 0.5;
     private static final int SHOWN_DECIMALS = 3;
     private static final int MOST_DECIMALS = 17;
+
+    /** With the standard bound of perplexity. */
+    public Gate(double minEditAccuracy, double minGenerality, double maxDrawdown) {
+        this(minEditAccuracy, minGenerality, maxDrawdown, STANDARD_PERPLEXITY_DRAWDOWN);
+    }
 
     public Gate {
         requireShare("minEditAccuracy", minEditAccuracy);
         requireShare("minGenerality", minGenerality);
         requireShare("maxDrawdown", maxDrawdown);
+        if (!(maxPerplexityDrawdown >= 0)) {
+            throw new IllegalArgumentException(
+                    "maxPerplexityDrawdown must not be negative, got: " + maxPerplexityDrawdown);
+        }
     }
 
     /** Lets everything through. */
     public static Gate none() {
-        return new Gate(0, 0, 1);
+        return new Gate(0, 0, 1, Double.POSITIVE_INFINITY);
     }
 
     /**
@@ -47,6 +58,16 @@ public record Gate(double minEditAccuracy, double minGenerality, double maxDrawd
             reasons.add("drawdown was not measured: no held-out passes; at most " + plain(maxDrawdown) + " is allowed");
         } else if (drawdown.value() > maxDrawdown) {
             reasons.add("drawdown " + shown(drawdown, maxDrawdown) + " is above " + plain(maxDrawdown));
+        }
+        Perplexity perplexity = metrics.perplexity();
+        if (perplexity != null && !(perplexity.drawdown() <= maxPerplexityDrawdown)) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "perplexity drawdown %.3f (%.3f to %.3f) is above %s",
+                    perplexity.drawdown(),
+                    perplexity.before(),
+                    perplexity.after(),
+                    plain(maxPerplexityDrawdown)));
         }
         return new GateVerdict(reasons.isEmpty(), reasons);
     }

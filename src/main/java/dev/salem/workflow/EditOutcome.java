@@ -145,12 +145,18 @@ public record EditOutcome(
 
     /** What was asked of the edit, and whether it was met. */
     public record GateResult(
-            double minEditAccuracy, double minGenerality, double maxDrawdown, boolean passed, List<String> reasons) {
+            double minEditAccuracy,
+            double minGenerality,
+            double maxDrawdown,
+            double maxPerplexityDrawdown,
+            boolean passed,
+            List<String> reasons) {
         static GateResult of(Gate gate, GateVerdict verdict) {
             return new GateResult(
                     gate.minEditAccuracy(),
                     gate.minGenerality(),
                     gate.maxDrawdown(),
+                    gate.maxPerplexityDrawdown(),
                     verdict.passed(),
                     verdict.reasons());
         }

@@ -1,11 +1,13 @@
 package dev.salem.workflow;
 
 import dev.salem.evaluation.Metrics;
+import dev.salem.evaluation.Perplexity;
 import dev.salem.evaluation.Share;
 import dev.salem.report.ReportData;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The metrics under their registered names, held against the gate. */
 final class MetricRows {
@@ -36,7 +38,24 @@ final class MetricRows {
                     "share of the mistakes' target tokens at the top, those before given",
                     metrics.tokenAccuracy().edits()));
         }
+        if (metrics.perplexity() != null) {
+            rows.add(perplexity(metrics.perplexity(), gate.maxPerplexityDrawdown()));
+        }
         return rows;
+    }
+
+    private static ReportData.Metric perplexity(Perplexity perplexity, double bound) {
+        String explanation = String.format(
+                Locale.ROOT,
+                "rise of the perplexity on %,d held-out tokens, %.2f before",
+                perplexity.tokens(),
+                perplexity.before());
+        return new ReportData.Metric(
+                "perplexity_drawdown",
+                explanation,
+                new ReportData.Measured(perplexity.drawdown(), 0, 0, Double.NaN, Double.NaN),
+                Double.isInfinite(bound) ? null : "at most " + bound,
+                Double.isInfinite(bound) ? null : perplexity.drawdown() <= bound);
     }
 
     private static ReportData.Metric atLeast(String name, String explanation, Share share, double bound) {

@@ -161,6 +161,11 @@ final class Publisher {
         if (outcome.metrics().tokenAccuracy() != null) {
             put(metrics, "token_accuracy", outcome.metrics().tokenAccuracy().edits());
         }
+        if (outcome.metrics().perplexity() != null) {
+            put(metrics, "perplexity_before", outcome.metrics().perplexity().before());
+            put(metrics, "perplexity_after", outcome.metrics().perplexity().after());
+            put(metrics, "perplexity_drawdown", outcome.metrics().perplexity().drawdown());
+        }
         put(metrics, "edit_seconds", outcome.timings().getOrDefault("editSeconds", Double.NaN));
         put(metrics, "peak_rss_mb", outcome.memory().peakRssMb());
         return metrics;

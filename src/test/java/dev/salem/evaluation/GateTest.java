@@ -98,6 +98,29 @@ class GateTest {
                 .isEqualTo(verdict);
     }
 
+    @Test
+    void judge_holdsThePerplexityOfTextsAgainstItsBound() {
+        Metrics texts = Metrics.of(
+                List.of(text("f", 0, 2, 9, 1)), List.of(), List.of(text("p", 1, 1, 2, 2.4)), List.of(), List.of());
+        assertThat(texts.perplexity())
+                .isEqualTo(new Perplexity(Math.exp(1), Math.exp(1.2), Math.exp(1.2) - Math.exp(1), 2));
+        assertThat(texts.editAccuracy()).isEqualTo(Share.of(2, 2));
+        assertThat(texts.drawdown()).isEqualTo(Share.of(0, 1));
+        assertThat(texts.tokenAccuracy()).isEqualTo(new TokenAccuracy(Share.of(2, 2), Share.none(), Share.of(1, 2)));
+        assertThat(new Gate(0, 0, 1, 0.7).judge(texts).passed()).isTrue();
+        assertThat(new Gate(0, 0, 1, 0.6).judge(texts).reasons())
+                .containsExactly("perplexity drawdown 0.602 (2.718 to 3.320) is above 0.6");
+        assertThatThrownBy(() -> new Gate(0, 0, 1, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxPerplexityDrawdown must not be negative, got: -1.0");
+    }
+
+    /** Two tokens with so many right and these losses before and after. */
+    private static ScoredText text(String id, int rightBefore, int rightAfter, double lossBefore, double lossAfter) {
+        TokenScores tokens = new TokenScores(2, rightBefore, rightAfter, 0, 0, 1, 1, lossBefore, lossAfter, 0);
+        return new ScoredText(id, "", "", tokens);
+    }
+
     private static Metrics metrics(Share editAccuracy, Share generality, Share drawdown) {
         MeanMargin margin = new MeanMargin(0, 0);
         return new Metrics(

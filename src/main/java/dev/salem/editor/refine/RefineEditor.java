@@ -98,7 +98,8 @@ public final class RefineEditor implements Editor {
             baseLogits = linearisation.logits();
             stages.add(RowMeasures.of(rows, baseLogits, baseLogits).stage("unedited"));
             NDArray inputs = InputMoments.of(task.model(), task.block(), task.passes(), scope, progress);
-            linearisation.whiten(Curvature.of(inputs, linearisation.derivativeMoments(rows.editRows(), scope), scope));
+            NDArray derivatives = linearisation.derivativeMoments(rows.editRows(), scope);
+            linearisation.whiten(Curvature.of(inputs, derivatives, inputStrength(), scope));
             targets = asked(settings.margin().orElseGet(this::automaticMargin));
             facts.put("pass rows", Integer.toString(rows.size() - rows.editRows()));
         }
@@ -106,6 +107,10 @@ public final class RefineEditor implements Editor {
         /** Tokens of a memorised answer begin far on the wrong side, where the margins still follow the linearisation. */
         private MarginTargets asked(double margin) {
             return task.model() instanceof GenerativeModel ? MarginTargets.ofTokens(margin) : MarginTargets.of(margin);
+        }
+
+        private double inputStrength() {
+            return task.model() instanceof GenerativeModel ? Curvature.ANSWER_INPUT_STRENGTH : Curvature.INPUT_STRENGTH;
         }
 
         private double automaticMargin() {
