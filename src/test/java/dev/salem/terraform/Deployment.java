@@ -76,8 +76,12 @@ final class Deployment implements AutoCloseable {
         return json("show", "-json", "again.plan").path("resource_changes");
     }
 
+    /** Twice if need be: the provider, asking again after a lost answer, takes what is gone already for a failure. */
     void destroy() {
-        require("destroy", "-auto-approve", "-input=false", AT_ONCE);
+        String[] destroy = {"destroy", "-auto-approve", "-input=false", AT_ONCE};
+        if (terraform.in(example, destroy).code() != 0) {
+            require(destroy);
+        }
     }
 
     /** What this AWS holds with a tag of the deployment, by ARN: keys that are to be deleted and NAT gateways that were too. */
