@@ -9,9 +9,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description =
-                "Measures: the figures of several edits cut out of a pool, the time that the parts take, or that a "
-                        + "model takes from its store.",
-        subcommands = {BenchEditsCommand.class, BenchSpeedCommand.class, BenchDownloadCommand.class},
+                "Measures: the figures of several edits cut out of a pool, the time that the parts take, that a model "
+                        + "takes from its store, or how a service bears many requests.",
+        subcommands = {
+            BenchEditsCommand.class,
+            BenchSpeedCommand.class,
+            BenchDownloadCommand.class,
+            BenchServiceCommand.class
+        },
         footer = {"", "Example: salem bench edits --model M --edit-set pool.jsonl --fails 10 --skip 10,20,30"})
 final class BenchCommand implements Runnable {
     @Spec
@@ -19,6 +24,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: edits, speed or download");
+        throw new ParameterException(spec.commandLine(), "say what to measure: edits, speed, download or service");
     }
 }

@@ -23,11 +23,7 @@ public final class FolderJobReports implements JobReports {
 
     @Override
     public void save(String jobId, String html) {
-        Path file = file(jobId);
-        files.holding(() -> {
-            files.write(file, html.getBytes(StandardCharsets.UTF_8));
-            return true;
-        });
+        files.put(file(jobId), html.getBytes(StandardCharsets.UTF_8), () -> true);
     }
 
     @Override

@@ -49,13 +49,8 @@ public final class FolderJobStore implements JobStore {
 
     @Override
     public boolean create(EditJob job) {
-        return files.holding(() -> {
-            if (Files.exists(file(job.id()))) {
-                return false;
-            }
-            write(job);
-            return true;
-        });
+        Path file = file(job.id());
+        return !Files.exists(file) && files.put(file, bytes(job), () -> !Files.exists(file));
     }
 
     @Override
@@ -74,13 +69,7 @@ public final class FolderJobStore implements JobStore {
 
     @Override
     public boolean replace(EditJob read, EditJob changed) {
-        return files.holding(() -> {
-            if (!isStill(read)) {
-                return false;
-            }
-            write(changed);
-            return true;
-        });
+        return files.put(file(changed.id()), bytes(changed), () -> isStill(read));
     }
 
     @Override
@@ -122,6 +111,7 @@ public final class FolderJobStore implements JobStore {
 
     @Override
     public List<EditJob> endedBefore(Instant time) {
+        files.removeAbandoned();
         return all().stream()
                 .filter(job -> job.isFinal() && job.createdAt().isBefore(time))
                 .flatMap(job -> find(job.id()).stream())
@@ -160,8 +150,8 @@ public final class FolderJobStore implements JobStore {
         return find(read.id()).filter(now -> now.version() == read.version()).isPresent();
     }
 
-    private void write(EditJob job) throws IOException {
-        files.write(file(job.id()), JobJson.write(job).getBytes(StandardCharsets.UTF_8));
+    private static byte[] bytes(EditJob job) {
+        return JobJson.write(job).getBytes(StandardCharsets.UTF_8);
     }
 
     private Path file(String id) {

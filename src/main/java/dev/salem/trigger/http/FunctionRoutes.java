@@ -2,7 +2,6 @@ package dev.salem.trigger.http;
 
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -58,7 +57,6 @@ final class FunctionRoutes {
 
     private void check(RoutingContext request) {
         if (!isFunction(request)) {
-            tellEmpty(request);
             request.next();
         } else if (request.request().method() != HttpMethod.POST) {
             request.response().putHeader(HttpHeaders.ALLOW, HttpMethod.POST.name());
@@ -68,13 +66,6 @@ final class FunctionRoutes {
         } else {
             EventForm.of(request).check();
             request.next();
-        }
-    }
-
-    /** Functions have bodies read before any route; JAX-RS waits for one that was read and has no bytes, until it tires. */
-    private static void tellEmpty(RoutingContext request) {
-        if (request.body().buffer() == null && request.request().isEnded()) {
-            ((RoutingContextInternal) request).setBody(Buffer.buffer());
         }
     }
 

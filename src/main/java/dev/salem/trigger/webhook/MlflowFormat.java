@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
  * @see <a href="https://mlflow.org/docs/latest/ml/webhooks/">MLflow webhooks</a>
  */
 final class MlflowFormat implements WebhookFormat {
+    static final String ID_HEADER = "X-MLflow-Delivery-Id";
+    static final String TIME_HEADER = "X-MLflow-Timestamp";
+    static final String SIGNATURE_HEADER = "X-MLflow-Signature";
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final byte[] DOT = {'.'};
@@ -27,9 +31,9 @@ final class MlflowFormat implements WebhookFormat {
 
     @Override
     public Optional<Signed> verify(Delivery delivery, WebhookSecrets secrets) {
-        String id = delivery.header("X-MLflow-Delivery-Id").orElse("");
-        String seconds = delivery.header("X-MLflow-Timestamp").orElse("");
-        String signature = delivery.header("X-MLflow-Signature").orElse("");
+        String id = delivery.header(ID_HEADER).orElse("");
+        String seconds = delivery.header(TIME_HEADER).orElse("");
+        String signature = delivery.header(SIGNATURE_HEADER).orElse("");
         // The signature is computed whatever is wrong, so that every refusal takes as long.
         boolean right = secrets.signed(
                 signature, MlflowFormat::written, List.of(ascii(id), DOT, ascii(seconds), DOT, delivery.body()));
@@ -65,7 +69,7 @@ final class MlflowFormat implements WebhookFormat {
         };
     }
 
-    private static String written(byte[] hmac) {
+    static String written(byte[] hmac) {
         return "v1," + Base64.getEncoder().encodeToString(hmac);
     }
 

@@ -89,7 +89,7 @@ public final class WebhookSecrets {
         return "WebhookSecrets[" + secrets.size() + "]";
     }
 
-    private static byte[] hmac(byte[] secret, List<byte[]> parts) {
+    static byte[] hmac(byte[] secret, List<byte[]> parts) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret, ALGORITHM));
