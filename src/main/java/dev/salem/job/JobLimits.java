@@ -47,14 +47,6 @@ public final class JobLimits {
         }
     }
 
-    /** Whether a requester may know of a job: its own, or one that it could have asked for. */
-    public boolean maySee(EditJob job, String requester) {
-        return job.requester().equals(requester)
-                || rules.of(requester)
-                        .filter(rule -> violations(job.request(), rule).isEmpty())
-                        .isPresent();
-    }
-
     /** @throws LimitExceededException if too many of the requester's jobs wait */
     void requireRoom(String requester, JobStore store) {
         PrincipalRule rule = ruleOf(requester);
