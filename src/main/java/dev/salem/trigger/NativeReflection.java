@@ -1,17 +1,15 @@
 package dev.salem.trigger;
 
+import dev.salem.access.AccessRules;
 import dev.salem.job.EditJob;
-import dev.salem.job.JobFailure;
-import dev.salem.job.JobLease;
-import dev.salem.job.JobProgress;
-import dev.salem.job.JobRequest;
-import dev.salem.job.JobState;
+import dev.salem.workflow.HeaderPlan;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** What Jackson reads and writes by reflection in stores of jobs, kept in a native image. */
+/** What Jackson reads and writes by reflection in the front, kept in a native image with all that it is made of. */
 @RegisterForReflection(
-        targets = {EditJob.class, JobFailure.class, JobLease.class, JobProgress.class, JobRequest.class, JobState.class
-        })
+        targets = {AccessRules.class, EditJob.class, HeaderPlan.class},
+        classNames = "dev.salem.registry.folder.VersionFacts",
+        registerFullHierarchy = true)
 final class NativeReflection {
     private NativeReflection() {}
 }
