@@ -151,6 +151,12 @@ public record EditOutcome(
             double maxPerplexityDrawdown,
             boolean passed,
             List<String> reasons) {
+        public GateResult {
+            // JSON has no infinity: no bound is written as null, which reads back as no number.
+            maxPerplexityDrawdown =
+                    Double.isNaN(maxPerplexityDrawdown) ? Double.POSITIVE_INFINITY : maxPerplexityDrawdown;
+        }
+
         static GateResult of(Gate gate, GateVerdict verdict) {
             return new GateResult(
                     gate.minEditAccuracy(),

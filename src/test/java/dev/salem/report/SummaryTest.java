@@ -59,7 +59,7 @@ class SummaryTest {
         ChangedAnswer lost =
                 new ChangedAnswer("p1", ChangedAnswer.Kind.BROKEN, "a text", null, "yes", "yes", "no", Double.NaN, 0.5);
         assertThat(Summary.text(SampleReport.withExamples(List.of(lost, lost, lost, lost, lost)), false))
-                .contains("Right answers lost\n    a text\n      yes – → no 50%\n", "and 3 more in the report")
+                .contains("Right answers lost\n    a text\n      yes → no 50%\n", "and 3 more in the report")
                 .doesNotContain("Mistakes corrected");
     }
 
