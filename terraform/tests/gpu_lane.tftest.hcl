@@ -11,7 +11,7 @@ variables {
   enable_gpu          = true
   network             = "create"
   webhook_rules       = "{\"models\": []}"
-  artifact_locations  = ["mlflow-artifacts/root"]
+  artifact_locations  = ["mlflow-artifacts/runs"]
 }
 
 run "both_lanes" {

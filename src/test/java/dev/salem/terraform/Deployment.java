@@ -48,7 +48,7 @@ final class Deployment implements AutoCloseable {
                     region              = "us-east-1"
                     mlflow_tracking_uri = "http://mlflow.internal:5000"
                     jwt_issuer          = "https://issuer.example.com/"
-                    artifact_location   = "mlflow-artifacts/root"
+                    artifact_location   = "mlflow-artifacts/runs"
                     alarm_email         = "ops@example.com"
                     deletion_protection = false
                     """);

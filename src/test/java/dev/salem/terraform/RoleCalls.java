@@ -21,7 +21,7 @@ final class RoleCalls {
     private static final String REPORT = BUCKET + "reports/reports/1f/report.html";
     private static final String MODEL = BUCKET + "data/models/a/model.safetensors";
     private static final String ARTIFACT =
-            "arn:aws:s3:::mlflow-artifacts/root/1/models/m-1/artifacts/model.safetensors";
+            "arn:aws:s3:::mlflow-artifacts/runs/1/models/m-1/artifacts/model.safetensors";
     private static final String QUEUE_OF_JOBS = "arn:aws:batch:" + US + ":job-queue/salem-gpu";
 
     private RoleCalls() {}
