@@ -158,62 +158,48 @@ resource "aws_cloudwatch_metric_alarm" "waiting" {
   tags                = local.tags
 }
 
-resource "aws_cloudwatch_metric_alarm" "errors" {
-  for_each = local.functions
-
-  alarm_name          = "${var.name}-${each.key}-errors"
-  alarm_description   = "The ${each.key} function failed: its log is in /salem/${var.name}/${each.key}."
-  namespace           = "AWS/Lambda"
-  metric_name         = "Errors"
-  dimensions          = { FunctionName = each.value }
-  statistic           = "Sum"
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [local.alarm_topic]
-  tags                = local.tags
+# Of these not one in five minutes passes unseen.
+locals {
+  failures = merge(
+    {
+      for key, function in local.functions : "${key}-errors" => {
+        description = "The ${key} function failed: its log is in /salem/${var.name}/${key}."
+        namespace   = "AWS/Lambda"
+        metric      = "Errors"
+        dimensions  = { FunctionName = function }
+      }
+    },
+    {
+      front-throttles = {
+        description = "Requests found no free front function: front_concurrency is too low, or somebody calls too much."
+        namespace   = "AWS/Lambda"
+        metric      = "Throttles"
+        dimensions  = { FunctionName = local.functions.front }
+      }
+      api-server-errors = {
+        description = "The API answered 5xx."
+        namespace   = "AWS/ApiGateway"
+        metric      = "5xx"
+        dimensions  = { ApiId = aws_apigatewayv2_api.this.id }
+      }
+      table-errors = {
+        description = "DynamoDB failed on the table of jobs."
+        namespace   = "AWS/DynamoDB"
+        metric      = "SystemErrors"
+        dimensions  = { TableName = aws_dynamodb_table.jobs.name }
+      }
+    },
+  )
 }
 
-resource "aws_cloudwatch_metric_alarm" "throttles" {
-  alarm_name          = "${var.name}-front-throttles"
-  alarm_description   = "Requests found no free front function: front_concurrency is too low, or somebody calls too much."
-  namespace           = "AWS/Lambda"
-  metric_name         = "Throttles"
-  dimensions          = { FunctionName = aws_lambda_function.front.function_name }
-  statistic           = "Sum"
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [local.alarm_topic]
-  tags                = local.tags
-}
+resource "aws_cloudwatch_metric_alarm" "failures" {
+  for_each = local.failures
 
-resource "aws_cloudwatch_metric_alarm" "server_errors" {
-  alarm_name          = "${var.name}-api-server-errors"
-  alarm_description   = "The API answered 5xx."
-  namespace           = "AWS/ApiGateway"
-  metric_name         = "5xx"
-  dimensions          = { ApiId = aws_apigatewayv2_api.this.id }
-  statistic           = "Sum"
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [local.alarm_topic]
-  tags                = local.tags
-}
-
-resource "aws_cloudwatch_metric_alarm" "table" {
-  alarm_name          = "${var.name}-table-errors"
-  alarm_description   = "DynamoDB failed on the table of jobs."
-  namespace           = "AWS/DynamoDB"
-  metric_name         = "SystemErrors"
-  dimensions          = { TableName = aws_dynamodb_table.jobs.name }
+  alarm_name          = "${var.name}-${each.key}"
+  alarm_description   = each.value.description
+  namespace           = each.value.namespace
+  metric_name         = each.value.metric
+  dimensions          = each.value.dimensions
   statistic           = "Sum"
   period              = 300
   evaluation_periods  = 1
