@@ -40,19 +40,10 @@ public final class JobWorker implements AutoCloseable {
 
     private record Held(JobRun run, JobQueue.Delivery delivery) {}
 
-    /** @param name tells it from all other workers, in leases */
-    public JobWorker(
-            String name,
-            JobStore store,
-            JobReports reports,
-            JobQueue queue,
-            JobEditor editor,
-            InstantSource clock,
-            WorkerSettings settings) {
-        this(name, store, reports, queue, editor, JobObserver.none(), clock, settings);
-    }
-
-    /** @param observer hears of each attempt; of what becomes of jobs the {@link ObservedJobStore} tells it */
+    /**
+     * @param name tells it from all other workers, in leases
+     * @param observer hears of each attempt; of what becomes of jobs the {@link ObservedJobStore} tells it
+     */
     public JobWorker(
             String name,
             JobStore store,

@@ -271,7 +271,7 @@ class JobDeliveryTest {
     }
 
     private JobWorker worker(JobEditor editor, WorkerSettings settings) {
-        return new JobWorker("w", jobs.store, jobs.reports, queue, editor, jobs, settings);
+        return new JobWorker("w", jobs.store, jobs.reports, queue, editor, JobObserver.none(), jobs, settings);
     }
 
     private static void awaited(CountDownLatch latch) {

@@ -46,7 +46,7 @@ public final class Jobs implements InstantSource {
     }
 
     JobWorker worker(String name, JobEditor editor, WorkerSettings settings) {
-        return new JobWorker(name, store, reports, queue, editor, this, settings);
+        return new JobWorker(name, store, reports, queue, editor, JobObserver.none(), this, settings);
     }
 
     String submit() {

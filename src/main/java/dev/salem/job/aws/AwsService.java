@@ -1,7 +1,7 @@
 package dev.salem.job.aws;
 
 import dev.salem.job.JobStoreException;
-import dev.salem.storage.s3.RetryableHttpClient;
+import dev.salem.storage.s3.KeptClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,9 +26,7 @@ public final class AwsService<C extends SdkClient> implements AutoCloseable {
     private static final int BROKEN_ANSWERS = 2;
 
     private final String name;
-    private final Function<SdkHttpClient, C> opening;
-    private SdkHttpClient http;
-    private C client;
+    private final KeptClient<C> client;
 
     /**
      * @param name as AWS calls it, for messages
@@ -36,7 +34,7 @@ public final class AwsService<C extends SdkClient> implements AutoCloseable {
      */
     public AwsService(String name, Function<SdkHttpClient, C> opening) {
         this.name = name;
-        this.opening = opening;
+        this.client = new KeptClient<>(CONNECT, READ, opening);
     }
 
     /**
@@ -65,7 +63,7 @@ public final class AwsService<C extends SdkClient> implements AutoCloseable {
     private <T> T withWholeAnswer(Function<C, T> request) {
         for (int broken = 0; ; broken++) {
             try {
-                return request.apply(client());
+                return request.apply(client.get());
             } catch (Crc32MismatchException e) {
                 if (broken == BROKEN_ANSWERS) {
                     throw e;
@@ -75,20 +73,8 @@ public final class AwsService<C extends SdkClient> implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close();
-            http.close();
-            client = null;
-        }
-    }
-
-    private synchronized C client() {
-        if (client == null) {
-            http = RetryableHttpClient.within(CONNECT, READ);
-            client = opening.apply(http);
-        }
-        return client;
+    public void close() {
+        client.close();
     }
 
     private static String said(AwsServiceException failure) {

@@ -19,12 +19,12 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 final class Connection implements AutoCloseable {
     private final S3Settings settings;
     private final AwsCredentialsProvider credentials;
-    private SdkHttpClient http;
-    private S3Client client;
+    private final KeptClient<S3Client> client;
 
     Connection(S3Settings settings, AwsCredentialsProvider credentials) {
         this.settings = settings;
         this.credentials = credentials;
+        this.client = new KeptClient<>(settings.connectTimeout(), settings.readTimeout(), this::open);
     }
 
     S3Settings settings() {
@@ -40,38 +40,30 @@ final class Connection implements AutoCloseable {
      */
     <T> T call(Intent intent, ObjectKey what, Function<S3Client, T> request) {
         try {
-            return request.apply(client());
+            return request.apply(client.get());
         } catch (SdkException e) {
             throw Failures.of(e, intent, what, settings);
         }
     }
 
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close();
-            http.close();
-            client = null;
-        }
+    public void close() {
+        client.close();
     }
 
-    private synchronized S3Client client() {
-        if (client == null) {
-            checkCredentials();
-            http = RetryableHttpClient.within(settings.connectTimeout(), settings.readTimeout());
-            S3ClientBuilder builder = S3Client.builder()
-                    .credentialsProvider(credentials)
-                    .region(region())
-                    .forcePathStyle(settings.pathStyle())
-                    // Not every server behind an own endpoint reads a chunked body to the end of its trailer.
-                    .serviceConfiguration(service -> service.expectContinueEnabled(false)
-                            .chunkedEncodingEnabled(settings.endpoint().isEmpty()))
-                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                    .httpClient(http);
-            settings.endpoint().ifPresent(builder::endpointOverride);
-            client = builder.build();
-        }
-        return client;
+    private S3Client open(SdkHttpClient http) {
+        checkCredentials();
+        S3ClientBuilder builder = S3Client.builder()
+                .credentialsProvider(credentials)
+                .region(region())
+                .forcePathStyle(settings.pathStyle())
+                // Not every server behind an own endpoint reads a chunked body to the end of its trailer.
+                .serviceConfiguration(service -> service.expectContinueEnabled(false)
+                        .chunkedEncodingEnabled(settings.endpoint().isEmpty()))
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .httpClient(http);
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
     }
 
     private void checkCredentials() {

@@ -13,7 +13,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  * Says of every broken connection that it was one. The JDK's client wraps some in {@link UncheckedIOException}, which
  * the SDK takes for a mistake of ours and doesn't retry.
  */
-public final class RetryableHttpClient implements SdkHttpClient {
+final class RetryableHttpClient implements SdkHttpClient {
     private final SdkHttpClient client;
 
     RetryableHttpClient(SdkHttpClient client) {
@@ -21,7 +21,7 @@ public final class RetryableHttpClient implements SdkHttpClient {
     }
 
     /** The JDK's client with time limits for a connection and for each wait for bytes. */
-    public static RetryableHttpClient within(Duration connect, Duration read) {
+    static RetryableHttpClient within(Duration connect, Duration read) {
         return new RetryableHttpClient(UrlConnectionHttpClient.builder()
                 .connectionTimeout(connect)
                 .socketTimeout(read)
