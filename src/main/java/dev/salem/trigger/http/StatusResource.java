@@ -9,6 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Jobs for people. */
 @Path("/")
@@ -27,7 +28,9 @@ public class StatusResource {
     @GET
     @Produces(MediaType.TEXT_HTML)
     public Response page(@QueryParam("after") String after) {
-        StatusPage page = StatusPage.of(service.page(Optional.ofNullable(after), ROWS), service.depth(), caller.name());
-        return Pages.answer(page.render()).build();
+        String nonce = UUID.randomUUID().toString();
+        StatusPage page =
+                StatusPage.of(service.page(Optional.ofNullable(after), ROWS), service.depth(), caller.name(), nonce);
+        return Pages.scripted(page.render(), nonce).build();
     }
 }

@@ -264,12 +264,13 @@ class EditsResourceTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
-                .doesNotContain("<script")
+                .doesNotContain("<script>")
                 .contains("href=\"" + done + "/report\"")
-                .contains("<progress max=\"1\" value=\"0.25\">")
+                .contains("<progress max=\"1\" value=\"0.25\"")
                 .contains("1 edit is running, none waits. This page renews itself. You are ann.")
                 .contains("http-equiv=\"refresh\"");
-        assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("script-src 'nonce-"));
     }
 
     @Test
