@@ -9,10 +9,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description =
-                "Measures: the figures of several edits cut out of a pool, the time that the parts take, that a model "
-                        + "takes from its store, or how a service bears many requests.",
+                "Measures: the figures of several edits, cut out of a pool or made of a question set, the time that the "
+                        + "parts take, that a model takes from its store, or how a service bears many requests.",
         subcommands = {
             BenchEditsCommand.class,
+            BenchZsreCommand.class,
             BenchSpeedCommand.class,
             BenchDownloadCommand.class,
             BenchServiceCommand.class
@@ -24,6 +25,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: edits, speed, download or service");
+        throw new ParameterException(
+                spec.commandLine(), "say what to measure: edits, zsre, speed, download or service");
     }
 }

@@ -37,13 +37,6 @@ final class EditOptionsMixin {
     private Normalisation normalisation;
 
     @Option(
-            names = "--layer",
-            defaultValue = AUTO,
-            paramLabel = "auto|N",
-            description = "Layer to edit, from 0; auto lets the saliency choose (auto).")
-    private String layer;
-
-    @Option(
             names = "--margin",
             defaultValue = AUTO,
             paramLabel = "auto|X",
@@ -81,8 +74,8 @@ final class EditOptionsMixin {
             description = "Gate, task generation: how much the perplexity of held-out texts may rise (0.5).")
     private double maxPerplexityDrawdown = Gate.standard().maxPerplexityDrawdown();
 
-    EditOptions options() {
-        return new EditOptions(method, editor, normalisation, layer(), margin(), batch);
+    EditOptions options(OptionalInt layer) {
+        return new EditOptions(method, editor, normalisation, layer, margin(), batch);
     }
 
     Gate gate() {
@@ -95,14 +88,6 @@ final class EditOptionsMixin {
     private static void requireShare(String option, double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new WorkflowException(option + " must be between 0 and 1, got: " + value);
-        }
-    }
-
-    private OptionalInt layer() {
-        try {
-            return layer.equals(AUTO) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(layer));
-        } catch (NumberFormatException e) {
-            throw new WorkflowException("--layer must be auto or a number, got: \"" + layer + "\"");
         }
     }
 

@@ -17,6 +17,9 @@ final class EditRequestMixin {
     private EditSetOption editSet;
 
     @Mixin
+    private LayerOption layer;
+
+    @Mixin
     private EditOptionsMixin edit;
 
     @Mixin
@@ -29,7 +32,7 @@ final class EditRequestMixin {
                 editSet.place,
                 out,
                 Titles.of(title, editSet.place),
-                edit.options(),
+                edit.options(layer.layer()),
                 edit.gate(),
                 run.options(),
                 publication);

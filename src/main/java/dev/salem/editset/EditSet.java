@@ -69,7 +69,7 @@ public final class EditSet {
         } else {
             new JsonLinesReader(rows, problems).read(file);
         }
-        List<Sample> repeats = new SetRules(rows, problems).check();
+        List<Sample> repeats = new SetRules(rows.samples(), rows::mayHaveRefused, problems).check();
         problems.throwIfAny();
         if (rows.samples().isEmpty()) {
             throw new EditSetException(file + " holds no rows");
@@ -90,6 +90,26 @@ public final class EditSet {
             }
         }
         return false;
+    }
+
+    /**
+     * A set of rows that were made elsewhere.
+     *
+     * @throws EditSetException where two rows don't go together
+     */
+    public static EditSet of(List<Sample> samples) {
+        Problems problems = new Problems();
+        List<Sample> repeats = new SetRules(samples, id -> false, problems).check();
+        problems.throwIfAny();
+        return new EditSet(samples, repeats);
+    }
+
+    /**
+     * This set with up to {@code count} rule-made adapts of every declared fail for the editor to see; of a fail with two
+     * texts none is made. The set's own adapts are held out then, unless declared otherwise.
+     */
+    public EditSet enriched(int count) {
+        return count == 0 ? this : of(new Enrichment(samples, count).samples());
     }
 
     /** The rows in file order. */

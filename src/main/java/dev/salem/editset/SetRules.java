@@ -6,22 +6,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Checks rows against each other: ids, rephrasings and repeated inputs. */
 final class SetRules {
-    private final Rows rows;
+    private final List<Sample> samples;
+    private final Predicate<String> mayHaveRefused;
     private final Problems problems;
     private final Map<String, Sample> byId = new HashMap<>();
     private final Set<String> rephrased = new HashSet<>();
 
-    SetRules(Rows rows, Problems problems) {
-        this.rows = rows;
+    /** @param mayHaveRefused whether a row of this id may have been among those that were refused */
+    SetRules(List<Sample> samples, Predicate<String> mayHaveRefused, Problems problems) {
+        this.samples = samples;
+        this.mayHaveRefused = mayHaveRefused;
         this.problems = problems;
     }
 
     /** Reports what is wrong; returns the rows that repeat an earlier row's input and are allowed to. */
     List<Sample> check() {
-        for (Sample sample : rows.samples()) {
+        for (Sample sample : samples) {
             Sample earlier = byId.putIfAbsent(sample.id(), sample);
             if (earlier != null) {
                 problems.add(
@@ -29,7 +33,7 @@ final class SetRules {
                         "id " + Problems.quote(sample.id()) + " is already the id of line " + earlier.line());
             }
         }
-        rows.samples().forEach(this::checkOf);
+        samples.forEach(this::checkOf);
         return checkInputs();
     }
 
@@ -52,7 +56,7 @@ final class SetRules {
         if (sample.of().equals(sample.id())) {
             problems.add(sample.line(), of + " is the row itself");
         } else if (fail == null) {
-            if (!rows.mayHaveRefused(sample.of())) {
+            if (!mayHaveRefused.test(sample.of())) {
                 problems.add(sample.line(), of + " is the id of no row");
             }
         } else if (fail.group() == Group.ADAPT || fail.group() == Group.PASS) {
@@ -70,7 +74,7 @@ final class SetRules {
         Map<String, Sample> byInput = new HashMap<>();
         Map<List<String>, Sample> byInputAndFail = new HashMap<>();
         List<Sample> repeats = new ArrayList<>();
-        for (Sample sample : rows.samples()) {
+        for (Sample sample : samples) {
             String key = sample.inputKey();
             Sample earlier = byInput.putIfAbsent(key, sample);
             Sample sibling = sample.of() == null ? null : byInputAndFail.putIfAbsent(List.of(key, sample.of()), sample);

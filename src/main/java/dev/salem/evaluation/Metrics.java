@@ -63,11 +63,11 @@ public record Metrics(
         List<Scored> passes =
                 heldoutPasses.stream().filter(row -> row.unitsRightBefore() > 0).toList();
         return new Metrics(
-                share(fails, Scored::unitsRightAfter),
-                share(heldoutAdapts, Scored::unitsRightAfter),
+                right(fails),
+                right(heldoutAdapts),
                 lost(passes),
                 share(mix, Scored::unitsRightBefore),
-                share(mix, Scored::unitsRightAfter),
+                right(mix),
                 passes.stream().mapToDouble(Scored::klDivergence).average().orElse(Double.NaN),
                 share(mix, Scored::unitsChanged),
                 drawdownByClass(passes, labels),
@@ -76,6 +76,11 @@ public record Metrics(
                 MeanMargin.of(passes),
                 TokenAccuracy.of(fails, heldoutAdapts, heldoutPasses),
                 Perplexity.of(heldoutPasses));
+    }
+
+    /** The share of these rows that the edited model gets right. */
+    public static Share right(List<Scored> rows) {
+        return share(rows, Scored::unitsRightAfter);
     }
 
     private static Map<String, Share> drawdownByClass(List<Scored> passes, List<String> labels) {

@@ -22,6 +22,11 @@ public interface TransformerModel extends AutoCloseable {
     /** The number of blocks, those of an encoder before those of its decoder. */
     int blocks();
 
+    /** What people call its blocks. */
+    default BlockNames blockNames() {
+        return BlockNames.ofOneStack();
+    }
+
     /** The feed-forward weights of a block, IN first. */
     List<FfnMatrix> matrices(int block);
 

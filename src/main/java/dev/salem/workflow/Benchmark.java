@@ -6,13 +6,16 @@ import dev.salem.editset.EditCase;
 import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
 import dev.salem.editset.Sample;
+import dev.salem.evaluation.Metrics;
+import dev.salem.evaluation.Share;
 import dev.salem.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Measures a method over several edits of one model. Each edit starts from the unedited model; nothing is written. The
- * model answers the pool once.
+ * Measures a method over several edits of one model, at the layer of choice or at every one. Each edit starts from the
+ * unedited model; nothing is written. The model answers the pool once.
  */
 public final class Benchmark {
     private final Site site;
@@ -32,56 +35,82 @@ public final class Benchmark {
     public BenchmarkResult run(BenchmarkRequest request, Progress progress) {
         try (OpenModel model = OpenModel.open(source.locate(request.model(), progress), request.run())) {
             LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
-            EditSet set = site.editSet(request.pool());
+            EditSet set = request.pool().rows(site, model, request.failsOfAll(), progress);
             model.requireTargets(set);
             Answers answers = Answers.of(model, set, progress);
             Partition pool = Partition.of(set, answers::isRight, request.run().seed());
-            request.skips().forEach(skip -> cut(pool, request.fails(), skip));
+            request.skips().forEach(skip -> cut(request, pool, skip));
             List<BenchmarkResult.Edit> edits = new ArrayList<>();
             for (int skip : request.skips()) {
-                edits.add(edit(request, model, answers, cut(pool, request.fails(), skip), skip, progress));
+                Partition partition = cut(request, pool, skip);
+                LayerChoice choice = LayerChoice.of(
+                        model,
+                        answers,
+                        partition,
+                        request.options().layer(),
+                        request.run().seed(),
+                        progress);
+                for (int layer : layers(request, model, choice)) {
+                    LayerChoice tried = new LayerChoice(layer, choice.saliency(), choice.warnings());
+                    ReadyEdit ready = new ReadyEdit(
+                            request.options(), request.gate(), request.run().seed(), model, answers, partition, tried);
+                    edits.add(edit(ready, skip, layer == choice.layer(), progress));
+                }
             }
-            return BenchmarkResult.of(edits);
+            return BenchmarkResult.of(model.task(), edits);
         }
     }
 
-    private BenchmarkResult.Edit edit(
-            BenchmarkRequest request,
-            OpenModel model,
-            Answers answers,
-            Partition partition,
-            int skip,
-            Progress progress) {
-        long seed = request.run().seed();
-        LayerChoice layer =
-                LayerChoice.of(model, answers, partition, request.options().layer(), seed, progress);
-        ReadyEdit ready = new ReadyEdit(request.options(), request.gate(), seed, model, answers, partition, layer);
+    private static List<Integer> layers(BenchmarkRequest request, OpenModel model, LayerChoice choice) {
+        return request.allLayers()
+                ? IntStream.range(0, model.model().blocks()).boxed().toList()
+                : List.of(choice.layer());
+    }
+
+    private BenchmarkResult.Edit edit(ReadyEdit ready, int skip, boolean wanted, Progress progress) {
         EditTask task = ready.task();
         Stopwatch watch = new Stopwatch();
         try (EditorChoice editor = editors.choose(ready, progress)) {
             WeightEdit edit = watch.time("edit", () -> editor.editor().edit(task, progress));
-            WrittenWeight weight = WrittenWeight.of(model.checkpoint(), edit);
+            WrittenWeight weight = WrittenWeight.of(ready.model().checkpoint(), edit);
             Judgement judgement = Judgement.ofEdit(ready, edit, weight, progress);
+            int layer = ready.layer().layer();
             return new BenchmarkResult.Edit(
                     skip,
-                    layer.layer(),
+                    layer,
+                    ready.model().model().blockNames().of(layer),
+                    ready.layer().saliency().scores().get(layer).share(),
+                    wanted,
                     editor.editor().method(),
                     edit.facts(),
                     watch.seconds().get("editSeconds"),
+                    usedAdapts(ready, edit, weight, progress),
                     judgement.metrics());
         }
     }
 
-    /** The pool with these fails to edit and all of its passes; the other fails belong to the natural mix. */
-    private static Partition cut(Partition pool, int fails, int skip) {
+    private static Share usedAdapts(ReadyEdit ready, WeightEdit edit, WrittenWeight weight, Progress progress) {
+        List<Sample> used = ready.partition().usedAdapts();
+        return used.isEmpty()
+                ? null
+                : Metrics.right(used.stream()
+                        .map(Judgement.compared(ready, edit, weight, used, progress))
+                        .toList());
+    }
+
+    /** The pool with these fails to edit and all of its passes; the other fails belong to the natural mix, if it is one. */
+    private static Partition cut(BenchmarkRequest request, Partition pool, int skip) {
         List<EditCase> edits = pool.edits();
+        int fails = request.fails();
         if (skip + fails > edits.size()) {
             throw new WorkflowException(
                     "the pool has " + edits.size() + " fails: " + fails + " after skipping " + skip + " are more");
         }
         List<Sample> others = new ArrayList<>(pool.heldoutFails());
-        edits.subList(0, skip).forEach(edit -> others.add(edit.fail()));
-        edits.subList(skip + fails, edits.size()).forEach(edit -> others.add(edit.fail()));
+        if (request.pool().isNaturalMix()) {
+            edits.subList(0, skip).forEach(edit -> others.add(edit.fail()));
+            edits.subList(skip + fails, edits.size()).forEach(edit -> others.add(edit.fail()));
+        }
         return new Partition(
                 edits.subList(skip, skip + fails),
                 pool.usedPasses(),

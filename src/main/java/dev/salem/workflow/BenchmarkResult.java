@@ -1,20 +1,27 @@
 package dev.salem.workflow;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.salem.evaluation.Metrics;
+import dev.salem.evaluation.Share;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
- * Figures of several edits of one model.
+ * Figures of several edits of one model. Means are over the edits where they were to be made: at the layer that was asked
+ * for, or at the one with the highest score.
  *
- * @param edits one for each cut
- * @param editAccuracy means over the edits, as the rest
+ * @param edits one for each cut, or for each cut and layer
+ * @param editAccuracy mean, as the rest
  * @param drawdownDeviation standard deviation of the drawdown over the edits
  * @param accuracyChange mean of accuracy after minus before on held-out rows that are no adapts
  * @param editSeconds mean time of an edit, without loading and measuring
  */
 public record BenchmarkResult(
+        Task task,
         List<Edit> edits,
         double editAccuracy,
         double generality,
@@ -22,32 +29,63 @@ public record BenchmarkResult(
         double drawdownDeviation,
         double accuracyChange,
         double editSeconds) {
-
     /**
      * One edit.
      *
+     * @param layerName as people call it
+     * @param saliency the layer's share of all layers' scores
+     * @param wanted whether this is the layer where the edit was to be made, and not one more to compare with
      * @param chosen what the editor chose itself, by name
+     * @param usedAdapts share of the adapts right now that the editor saw; null without any
      */
     public record Edit(
-            int skip, int layer, String method, Map<String, String> chosen, double editSeconds, Metrics metrics) {}
+            int skip,
+            int layer,
+            String layerName,
+            double saliency,
+            boolean wanted,
+            String method,
+            Map<String, String> chosen,
+            double editSeconds,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Share usedAdapts,
+            Metrics metrics) {}
 
-    static BenchmarkResult of(List<Edit> edits) {
-        double drawdown = mean(edits, edit -> edit.metrics().drawdown().value());
-        double squares = mean(edits, edit -> Math.pow(edit.metrics().drawdown().value() - drawdown, 2));
+    public BenchmarkResult {
+        edits = List.copyOf(edits);
+    }
+
+    static BenchmarkResult of(Task task, List<Edit> edits) {
+        List<Edit> wanted = edits.stream().filter(Edit::wanted).toList();
+        double drawdown = mean(wanted, edit -> edit.metrics().drawdown().value());
+        double squares = mean(wanted, edit -> Math.pow(edit.metrics().drawdown().value() - drawdown, 2));
         return new BenchmarkResult(
-                List.copyOf(edits),
-                mean(edits, edit -> edit.metrics().editAccuracy().value()),
-                mean(edits, edit -> edit.metrics().generality().value()),
+                task,
+                edits,
+                mean(wanted, edit -> edit.metrics().editAccuracy().value()),
+                mean(wanted, edit -> edit.metrics().generality().value()),
                 drawdown,
                 Math.sqrt(squares),
                 mean(
-                        edits,
+                        wanted,
                         edit -> edit.metrics().accuracyAfter().value()
                                 - edit.metrics().accuracyBefore().value()),
-                mean(edits, Edit::editSeconds));
+                mean(wanted, Edit::editSeconds));
     }
 
-    private static double mean(List<Edit> edits, ToDoubleFunction<Edit> figure) {
+    /** The edits that the means are over. */
+    @JsonIgnore
+    public List<Edit> wanted() {
+        return edits.stream().filter(Edit::wanted).toList();
+    }
+
+    /** The edits by layer, in the layers' order. */
+    @JsonIgnore
+    public Map<Integer, List<Edit>> byLayer() {
+        return edits.stream().collect(Collectors.groupingBy(Edit::layer, TreeMap::new, Collectors.toList()));
+    }
+
+    /** The mean of a figure, NaN of no edits. */
+    public static double mean(List<Edit> edits, ToDoubleFunction<Edit> figure) {
         return edits.stream().mapToDouble(figure).average().orElse(Double.NaN);
     }
 }

@@ -43,11 +43,18 @@ record Judgement(List<Scored> edits, List<Scored> adapts, List<Scored> passes, L
         measured.addAll(partition.heldoutAdapts());
         measured.addAll(partition.heldoutPasses());
         measured.addAll(partition.heldoutFails());
+        return of(compared(ready, edit, weight, measured, progress), partition, model.labels());
+    }
+
+    /** What the model answers to these rows with the weight as it will be written, beside its own answers. */
+    static Function<Sample, Scored> compared(
+            ReadyEdit ready, WeightEdit edit, WrittenWeight weight, List<Sample> rows, Progress progress) {
+        OpenModel model = ready.model();
         try (NDManager scope = model.model().newScope()) {
             Shape shape = new Shape(edit.matrix().out(), edit.matrix().in());
             NDArray values = scope.create(weight.values(), shape, DataType.FLOAT32);
             FfnPass pass = FfnPass.replacing(weight.tensor(), values);
-            return of(ready.answers().compare(model, measured, pass, progress), partition, model.labels());
+            return ready.answers().compare(model, rows, pass, progress);
         }
     }
 

@@ -27,6 +27,19 @@ public record RunOptions(long seed, int threads, int maxLength, Optional<Task> t
         }
     }
 
+    /**
+     * The same for this task.
+     *
+     * @throws WorkflowException if another was asked for
+     */
+    public RunOptions withTask(Task wanted) {
+        if (task.isPresent() && task.get() != wanted) {
+            throw new WorkflowException("task must be " + wanted.jsonName() + " here, got: "
+                    + task.get().jsonName());
+        }
+        return new RunOptions(seed, threads, maxLength, Optional.of(wanted));
+    }
+
     /** Seed 0, a thread for each core, the tokenizer's own limit. */
     public static RunOptions standard() {
         return new RunOptions(0, Runtime.getRuntime().availableProcessors(), 0);

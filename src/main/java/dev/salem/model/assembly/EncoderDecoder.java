@@ -3,6 +3,7 @@ package dev.salem.model.assembly;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.salem.model.Batch;
+import dev.salem.model.BlockNames;
 import dev.salem.model.FfnPass;
 import dev.salem.model.HiddenState;
 import dev.salem.model.block.KeyValues;
@@ -32,6 +33,11 @@ abstract class EncoderDecoder extends AssembledModel {
 
     final Stack decoder() {
         return decoder;
+    }
+
+    @Override
+    public final BlockNames blockNames() {
+        return new BlockNames(encoder.blocks().size());
     }
 
     @Override
