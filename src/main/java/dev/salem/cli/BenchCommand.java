@@ -9,11 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description =
-                "Measures: the figures of several edits, cut out of a pool or made of a question set, the time that the "
+                "Measures: the figures of several edits, cut out of a pool or made of questions or of text, the time that the "
                         + "parts take, that a model takes from its store, or how a service bears many requests.",
         subcommands = {
             BenchEditsCommand.class,
             BenchZsreCommand.class,
+            BenchWikitextCommand.class,
             BenchSpeedCommand.class,
             BenchDownloadCommand.class,
             BenchServiceCommand.class
@@ -26,6 +27,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to measure: edits, zsre, speed, download or service");
+                spec.commandLine(), "say what to measure: edits, zsre, wikitext, speed, download or service");
     }
 }

@@ -153,6 +153,11 @@ public final class TextEncoder implements AutoCloseable {
         return new LabelledText(new EncodedText(ids, new long[ids.length], true), added);
     }
 
+    /** The number of tokens of a text of any length, without special ones. */
+    public int count(String text) {
+        return untruncated(text).length;
+    }
+
     /** The tokens of a text of any length, without special ones. */
     private long[] untruncated(String text) {
         Encoding encoding = tokenizer.encode(text, false, true);

@@ -35,7 +35,7 @@ public final class Benchmark {
     public BenchmarkResult run(BenchmarkRequest request, Progress progress) {
         try (OpenModel model = OpenModel.open(source.locate(request.model(), progress), request.run())) {
             LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
-            EditSet set = request.pool().rows(site, model, request.failsOfAll(), progress);
+            EditSet set = request.pool().rows(site, model, request.failsOfAll(), request.run(), progress);
             model.requireTargets(set);
             Answers answers = Answers.of(model, set, progress);
             Partition pool = Partition.of(set, answers::isRight, request.run().seed());

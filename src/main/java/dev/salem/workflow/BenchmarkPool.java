@@ -11,7 +11,7 @@ public abstract class BenchmarkPool {
     public static BenchmarkPool editSet(String place) {
         return new BenchmarkPool() {
             @Override
-            EditSet rows(Site site, OpenModel model, int fails, Progress progress) {
+            EditSet rows(Site site, OpenModel model, int fails, RunOptions run, Progress progress) {
                 return site.editSet(place);
             }
 
@@ -27,8 +27,9 @@ public abstract class BenchmarkPool {
      *
      * @param model open already, whose answers will sort them
      * @param fails how many must be there to edit
+     * @param run how other models are run that take part
      */
-    abstract EditSet rows(Site site, OpenModel model, int fails, Progress progress);
+    abstract EditSet rows(Site site, OpenModel model, int fails, RunOptions run, Progress progress);
 
     /** Whether what one edit leaves alone of the other edits' fails is to be expected in use. */
     abstract boolean isNaturalMix();

@@ -49,7 +49,7 @@ public final class QuestionPool extends BenchmarkPool {
     }
 
     @Override
-    EditSet rows(Site site, OpenModel model, int fails, Progress progress) {
+    EditSet rows(Site site, OpenModel model, int fails, RunOptions run, Progress progress) {
         List<FactQuestion> questions = FactQuestions.read(file);
         // A decoder goes on where the question ends.
         String before = model.generative().answerForm() == AnswerForm.CONTINUATION ? " " : "";
