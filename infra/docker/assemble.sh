@@ -3,11 +3,13 @@
 # left out of the applications, which find it by PYTORCH_LIBRARY_PATH; what joins it to Java is unpacked by a first run.
 set -euo pipefail
 target=$1
-dest=$2
-mkdir -p "$dest/libtorch" "$dest/natives"
+mkdir -p "$2"
+dest=$(cd "$2" && pwd)
+mkdir -p "$dest/libtorch" "$dest/natives" "$dest/bin"
 cp -rL "$target/quarkus-app" "$dest/app"
 mkdir "$dest/lambda"
 cp -r "$target/lambda/salem-runner.jar" "$target/lambda/lib" "$dest/lambda/"
+install -m 0755 "$(dirname "$0")/entrypoint" "$(dirname "$0")/healthy" "$dest/bin/"
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

