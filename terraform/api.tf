@@ -79,7 +79,7 @@ resource "aws_apigatewayv2_stage" "default" {
   }
 
   access_log_settings {
-    destination_arn = aws_cloudwatch_log_group.api.arn
+    destination_arn = aws_cloudwatch_log_group.this["api"].arn
     format = jsonencode({
       requestId        = "$context.requestId"
       time             = "$context.requestTime"

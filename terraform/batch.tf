@@ -119,7 +119,7 @@ resource "aws_batch_job_definition" "gpu" {
     logConfiguration = {
       logDriver = "awslogs"
       options = {
-        "awslogs-group"         = aws_cloudwatch_log_group.gpu[0].name
+        "awslogs-group"         = aws_cloudwatch_log_group.this["gpu"].name
         "awslogs-region"        = local.region
         "awslogs-stream-prefix" = "worker"
       }
@@ -191,7 +191,7 @@ resource "aws_pipes_pipe" "gpu" {
     level = "ERROR"
 
     cloudwatch_logs_log_destination {
-      log_group_arn = aws_cloudwatch_log_group.pipe[0].arn
+      log_group_arn = aws_cloudwatch_log_group.this["pipe"].arn
     }
   }
 

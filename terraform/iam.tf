@@ -179,15 +179,12 @@ data "aws_iam_policy_document" "edit" {
 
 # What Lambda itself does for a function.
 data "aws_iam_policy_document" "runtime" {
-  for_each = {
-    front = aws_cloudwatch_log_group.front.arn
-    edit  = aws_cloudwatch_log_group.edit.arn
-  }
+  for_each = toset(["front", "edit"])
 
   statement {
     sid       = "Logs"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["${each.value}:*"]
+    resources = ["${aws_cloudwatch_log_group.this[each.key].arn}:*"]
   }
 
   # X-Ray has no resources to name.
@@ -290,7 +287,7 @@ data "aws_iam_policy_document" "gpu_start" {
   statement {
     sid       = "Logs"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.gpu[0].arn}:*"]
+    resources = ["${aws_cloudwatch_log_group.this["gpu"].arn}:*"]
   }
 
   # A token is not for a repository.
@@ -391,7 +388,7 @@ data "aws_iam_policy_document" "pipe" {
   statement {
     sid       = "Logs"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.pipe[0].arn}:*"]
+    resources = ["${aws_cloudwatch_log_group.this["pipe"].arn}:*"]
   }
 }
 
@@ -418,7 +415,7 @@ data "aws_iam_policy_document" "flows" {
   statement {
     sid       = "Logs"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
-    resources = ["${aws_cloudwatch_log_group.flows[0].arn}:*"]
+    resources = ["${aws_cloudwatch_log_group.this["flows"].arn}:*"]
   }
 }
 

@@ -17,7 +17,10 @@ resource "aws_lambda_function" "front" {
 
   environment {
     variables = merge(
-      { SALEM_JOBS_EDIT = "false" },
+      {
+        SALEM_JOBS_EDIT    = "false"
+        SALEM_JAVA_OPTIONS = "-XX:TieredStopAtLevel=1" # what runs for a few requests isn't worth compiling twice
+      },
       local.environment,
       local.webhooks ? {
         SALEM_WEBHOOK_SECRET = "secretsmanager:${aws_secretsmanager_secret.webhook[0].arn}"
@@ -50,10 +53,10 @@ resource "aws_lambda_function" "front" {
 
   logging_config {
     log_format = "Text" # the function writes JSON itself
-    log_group  = aws_cloudwatch_log_group.front.name
+    log_group  = aws_cloudwatch_log_group.this["front"].name
   }
 
-  depends_on = [aws_iam_role_policy.front, aws_iam_role_policy.front_runtime, aws_cloudwatch_log_group.front]
+  depends_on = [aws_iam_role_policy.front, aws_iam_role_policy.front_runtime]
   tags       = local.tags
 }
 
@@ -97,10 +100,10 @@ resource "aws_lambda_function" "edit" {
 
   logging_config {
     log_format = "Text"
-    log_group  = aws_cloudwatch_log_group.edit.name
+    log_group  = aws_cloudwatch_log_group.this["edit"].name
   }
 
-  depends_on = [aws_iam_role_policy.edit, aws_iam_role_policy.edit_runtime, aws_cloudwatch_log_group.edit]
+  depends_on = [aws_iam_role_policy.edit, aws_iam_role_policy.edit_runtime]
   tags       = local.tags
 }
 

@@ -1,46 +1,7 @@
-resource "aws_cloudwatch_log_group" "api" {
-  name              = "/salem/${var.name}/api"
-  retention_in_days = var.log_days
-  kms_key_id        = aws_kms_key.this.arn
-  tags              = local.tags
-}
+resource "aws_cloudwatch_log_group" "this" {
+  for_each = toset(concat(["api", "front", "edit"], var.enable_gpu ? ["gpu", "pipe"] : [], local.flow_logs == 1 ? ["flows"] : []))
 
-resource "aws_cloudwatch_log_group" "front" {
-  name              = "/salem/${var.name}/front"
-  retention_in_days = var.log_days
-  kms_key_id        = aws_kms_key.this.arn
-  tags              = local.tags
-}
-
-resource "aws_cloudwatch_log_group" "edit" {
-  name              = "/salem/${var.name}/edit"
-  retention_in_days = var.log_days
-  kms_key_id        = aws_kms_key.this.arn
-  tags              = local.tags
-}
-
-resource "aws_cloudwatch_log_group" "gpu" {
-  count = local.gpu
-
-  name              = "/salem/${var.name}/gpu"
-  retention_in_days = var.log_days
-  kms_key_id        = aws_kms_key.this.arn
-  tags              = local.tags
-}
-
-resource "aws_cloudwatch_log_group" "pipe" {
-  count = local.gpu
-
-  name              = "/salem/${var.name}/pipe"
-  retention_in_days = var.log_days
-  kms_key_id        = aws_kms_key.this.arn
-  tags              = local.tags
-}
-
-resource "aws_cloudwatch_log_group" "flows" {
-  count = local.flow_logs
-
-  name              = "/salem/${var.name}/flows"
+  name              = "/salem/${var.name}/${each.key}"
   retention_in_days = var.log_days
   kms_key_id        = aws_kms_key.this.arn
   tags              = local.tags
@@ -52,7 +13,7 @@ resource "aws_flow_log" "this" {
   vpc_id               = aws_vpc.this[0].id
   traffic_type         = "ALL"
   log_destination_type = "cloud-watch-logs"
-  log_destination      = aws_cloudwatch_log_group.flows[0].arn
+  log_destination      = aws_cloudwatch_log_group.this["flows"].arn
   iam_role_arn         = aws_iam_role.flows[0].arn
   tags                 = local.tags
 }

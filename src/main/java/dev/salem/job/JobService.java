@@ -1,18 +1,11 @@
 package dev.salem.job;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Takes jobs, tells of them and takes them back. Safe for use by many threads and processes over one store. */
 public final class JobService {
-    private static final int ID_DIGITS = 32;
-
     private final JobStore store;
     private final JobReports reports;
     private final JobQueue queue;
@@ -68,9 +61,7 @@ public final class JobService {
      */
     public Submission accept(JobRequest request, String requester, Optional<String> idempotencyKey) {
         limits.admit(request, requester);
-        String id = idempotencyKey
-                .map(key -> idOf(requester, key))
-                .orElseGet(() -> UUID.randomUUID().toString().replace("-", ""));
+        String id = idempotencyKey.map(key -> JobIds.of(requester, key)).orElseGet(JobIds::random);
         EditJob job = EditJob.queued(id, request, requester, clock.instant());
         Optional<EditJob> earlier = idempotencyKey.flatMap(key -> store.find(id));
         while (earlier.isEmpty()) {
@@ -93,7 +84,7 @@ public final class JobService {
 
     /** The job of an idempotency key, if it came before. */
     public Optional<EditJob> find(String requester, String idempotencyKey) {
-        return store.find(idOf(requester, idempotencyKey));
+        return store.find(JobIds.of(requester, idempotencyKey));
     }
 
     /**
@@ -164,17 +155,5 @@ public final class JobService {
     /** Whether the process that took the job may have ended before it put it into the queue; true once for a job. */
     private boolean mayHaveMissedTheQueue(EditJob job) {
         return !queue.patience().isZero() && job.isUntouched() && store.replace(job, job.stillWaiting(clock.instant()));
-    }
-
-    private static String idOf(String requester, String key) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(requester.getBytes(StandardCharsets.UTF_8));
-            sha256.update((byte) 0);
-            byte[] digest = sha256.digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
