@@ -86,6 +86,16 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
+    /** Sends SIGTERM; how long it then took to end. */
+    public Duration terminated() throws IOException, InterruptedException {
+        long from = System.nanoTime();
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("the service didn't end:\n" + log());
+        }
+        return Duration.ofNanos(System.nanoTime() - from);
+    }
+
     private boolean isReady() {
         try {
             return send("q/health/ready", HttpRequest.newBuilder().GET()).statusCode() == 200;

@@ -73,10 +73,10 @@ final class JobEditing implements AutoCloseable {
         ScheduledFuture<?> beats =
                 heart.scheduleWithFixedDelay(() -> beat(run, delivery), beat, beat, TimeUnit.MILLISECONDS);
         try {
-            JobResult result = editor.edit(request, (phase, fraction, detail) -> {
+            JobResult result = run.interruptibly(() -> editor.edit(request, (phase, fraction, detail) -> {
                 run.report(phase, fraction, detail);
                 attempt.report(phase, fraction, detail);
-            });
+            }));
             beats.cancel(false);
             keep(run, result);
         } catch (RuntimeException | Error failure) {

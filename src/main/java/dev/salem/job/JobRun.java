@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** One job while its worker edits: hears its progress, keeps its lease, and stops it when somebody wants that. */
@@ -28,6 +29,11 @@ final class JobRun implements Progress {
     private volatile JobProgress said = JobProgress.NONE;
     private volatile Stop wanted;
     private volatile Stop stopped;
+
+    /** Whose edit may be interrupted; guards {@link #editing}. */
+    private final Object interruption = new Object();
+
+    private Thread editing;
 
     private JobProgress written = JobProgress.NONE;
     private Instant renewedAt;
@@ -68,6 +74,31 @@ final class JobRun implements Progress {
         }
         double share = fraction >= 0 ? Math.min(1, fraction) : 0;
         said = new JobProgress(phase, share, detail == null ? "" : detail);
+    }
+
+    /** Lets this thread edit, which {@link #interrupt} may end; afterwards the thread is as it was. */
+    JobResult interruptibly(Supplier<JobResult> edit) {
+        synchronized (interruption) {
+            editing = Thread.currentThread();
+        }
+        try {
+            return edit.get();
+        } finally {
+            synchronized (interruption) {
+                editing = null;
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** Ends an edit that waits, for a store or a registry, and gives no sign of life; the process is to end. */
+    void interrupt() {
+        synchronized (interruption) {
+            if (editing != null) {
+                stopped = Stop.SHUT_DOWN;
+                editing.interrupt();
+            }
+        }
     }
 
     /** Why the edit was ended from here, if it was. */

@@ -199,7 +199,10 @@ public final class JobWorker implements AutoCloseable {
         }
     }
 
-    /** Stops the edit at its next sign of life, and gives its job back; at the latest after the settings' grace. */
+    /**
+     * Stops the edit at its next sign of life, or by an interruption after half of the settings' grace, and gives its job
+     * back; at the latest when the grace is over.
+     */
     @Override
     public void close() {
         closed.countDown();
@@ -208,7 +211,12 @@ public final class JobWorker implements AutoCloseable {
             held.run().stop(JobRun.Stop.SHUT_DOWN);
         }
         try {
-            boolean free = hands.tryAcquire(settings.grace().toMillis(), TimeUnit.MILLISECONDS);
+            boolean free = handsWithin(settings.grace().dividedBy(2));
+            Held waiting = current;
+            if (!free && waiting != null) {
+                waiting.run().interrupt();
+                free = handsWithin(settings.grace().dividedBy(2));
+            }
             Held left = current;
             if (!free && left != null) {
                 left.run().write(mine -> mine.handedBack(false, clock.instant()));
@@ -220,6 +228,10 @@ public final class JobWorker implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         editing.close();
+    }
+
+    private boolean handsWithin(Duration time) throws InterruptedException {
+        return hands.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean isClosed() {

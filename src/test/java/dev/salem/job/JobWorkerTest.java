@@ -244,6 +244,46 @@ class JobWorkerTest {
         assertThat(jobs.service.get(id).state()).isEqualTo(JobState.EDITED);
     }
 
+    @Test
+    void close_interruptsAnEditThatWaits_andGivesItsJobBack() throws InterruptedException {
+        String id = submit();
+        CountDownLatch begun = new CountDownLatch(1);
+        JobWorker worker = jobs.worker(
+                "w",
+                (request, progress) -> {
+                    begun.countDown();
+                    throw waitedInVain();
+                },
+                new WorkerSettings(
+                        Duration.ofSeconds(30),
+                        Duration.ofMillis(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(200),
+                        Duration.ofDays(30),
+                        Jobs.RETRIES));
+        worker.start();
+        begun.await();
+        worker.close();
+
+        assertThat(jobs.service.get(id).state()).isEqualTo(JobState.QUEUED);
+        assertThat(jobs.service.get(id).failure())
+                .as("it is no failure of the job")
+                .isEmpty();
+        assertThat(jobs.service.get(id).attempts()).isZero();
+        assertThat(worker.isAlive()).isFalse();
+    }
+
+    /** As a registry that doesn't answer; whoever interrupts the wait finds the thread still interrupted. */
+    private static RuntimeException waitedInVain() {
+        try {
+            new CountDownLatch(1).await();
+            throw new AssertionError("nobody counts down");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new RegistryUnavailableException("interrupted", e);
+        }
+    }
+
     private void takenOver(String id) {
         jobs.pass(Duration.ofMinutes(3));
         try (JobWorker second = jobs.worker("second", (request, progress) -> Jobs.result("second"))) {

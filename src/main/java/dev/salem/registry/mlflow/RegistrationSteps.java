@@ -5,6 +5,8 @@ import dev.salem.registry.EditRun;
 import dev.salem.registry.Journal;
 import dev.salem.registry.Registration;
 import dev.salem.registry.RegistryException;
+import dev.salem.registry.RegistryUnavailableException;
+import dev.salem.storage.StorageUnavailableException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +75,29 @@ final class RegistrationSteps {
         EditRun edit = registration.run();
         step("model", registration.name(), () -> versions.requireModel(registration.name()));
         RunRecord run = step("run", () -> runs.open(edit), RunRecord::id);
+        try {
+            return fill(run, edit);
+        } catch (RegistryException | RegistryUnavailableException | MlflowException | StorageUnavailableException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                leave(run, e);
+            }
+            throw e;
+        }
+    }
+
+    /** Where the process is to end, the server shall not show for ever that the run is under way. */
+    private void leave(RunRecord run, RuntimeException failure) {
+        Thread.interrupted();
+        try {
+            runs.leave(run);
+        } catch (MlflowException e) {
+            failure.addSuppressed(e);
+        } finally {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ModelRegistry.ModelVersion fill(RunRecord run, EditRun edit) {
         Optional<String> base = registration.base().flatMap(from -> Locations.loggedModel(from.location()));
         step("notes", run.id(), () -> runs.describe(run, edit, registration.description(), base));
         Placement placement = step("placement", () -> placement(run), Placement::source);

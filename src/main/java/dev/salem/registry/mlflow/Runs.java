@@ -209,6 +209,11 @@ final class Runs {
         }
     }
 
+    /** Says of a run that nobody works on it for now; a repeat of the request goes on with it. */
+    void leave(RunRecord run) {
+        gateway.set("runs/update", Map.of("run_id", run.id(), "status", "KILLED"));
+    }
+
     void delete(RunRecord run) {
         gateway.set("runs/delete", Map.of("run_id", run.id()));
     }

@@ -13,10 +13,13 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs the parts of one transfer on a few threads. */
 final class Parts {
+    private static final long LEFT_ALONE_AFTER = 2;
+
     private Parts() {}
 
     /**
-     * Runs all parts. When it returns or throws, none is running any more.
+     * Runs all parts. When it returns or throws, none is running any more; but where this thread is interrupted, parts
+     * that wait for S3 are left alone after two seconds, since nothing else ends their wait.
      *
      * @param what the transfer, for messages
      * @return their results, in the order of the parts
@@ -54,11 +57,13 @@ final class Parts {
 
     private static void end(ExecutorService pool) {
         pool.shutdownNow();
-        boolean interrupted = false;
+        boolean interrupted = Thread.interrupted();
         boolean ended = false;
-        while (!ended) {
+        boolean left = false;
+        while (!ended && !left) {
             try {
-                ended = pool.awaitTermination(1, TimeUnit.MINUTES);
+                ended = pool.awaitTermination(interrupted ? LEFT_ALONE_AFTER : 60, TimeUnit.SECONDS);
+                left = interrupted;
             } catch (InterruptedException e) {
                 interrupted = true;
             }

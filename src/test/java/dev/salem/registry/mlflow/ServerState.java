@@ -30,15 +30,17 @@ public final class ServerState {
                 .path("model_version");
     }
 
+    /** All that were not deleted. */
+    public List<JsonNode> runs(String experiment) {
+        return list(
+                server.postRepeatable(API + "runs/search", Map.of("experiment_ids", List.of(experimentId(experiment))))
+                        .path("runs"));
+    }
+
     List<JsonNode> runs(String experiment, String key) {
-        return list(server.postRepeatable(
-                        API + "runs/search",
-                        Map.of(
-                                "experiment_ids",
-                                List.of(experimentId(experiment)),
-                                "filter",
-                                "tags.`salem.request_key` = '" + key + "'"))
-                .path("runs"));
+        return runs(experiment).stream()
+                .filter(run -> value(run.at("/data/tags"), "salem.request_key").equals(key))
+                .toList();
     }
 
     /** Empty on servers that keep none. */

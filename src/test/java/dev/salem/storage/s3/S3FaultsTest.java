@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -167,6 +169,43 @@ class S3FaultsTest {
         assertThat(still.get()).isTrue();
         assertThat(server.unfinished("bucket")).isEmpty();
         assertThat(server.keys("bucket")).containsExactly("base/file");
+    }
+
+    @Test
+    @Timeout(20)
+    void put_interruptedWhileS3IsSilent_leavesNothing() throws Exception {
+        Outgoing file = outgoing();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        CountDownLatch heals = new CountDownLatch(1);
+        Thread worker = new Thread(() -> {
+            try {
+                store.put(TARGET, file);
+            } catch (RuntimeException e) {
+                failure.set(e);
+            }
+        });
+        proxy.watch(request -> {
+            if (request.target().contains("partNumber=2")) {
+                worker.interrupt();
+                awaited(heals);
+            }
+        });
+        worker.start();
+        worker.join();
+        heals.countDown();
+
+        assertThat(failure.get())
+                .isInstanceOf(StorageUnavailableException.class)
+                .hasMessageContaining("interrupted");
+        assertThat(server.unfinished("bucket")).isEmpty();
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
