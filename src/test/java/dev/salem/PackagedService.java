@@ -34,7 +34,7 @@ public final class PackagedService implements AutoCloseable {
     }
 
     /**
-     * Starts one, and returns when it is ready.
+     * Starts one, cold unless the settings say otherwise, and returns when it is ready.
      *
      * @param folder of its log
      * @param settings of the program, such as {@code salem.jobs.threads}
@@ -44,6 +44,7 @@ public final class PackagedService implements AutoCloseable {
         int port = freePort();
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
+        command.add("-Dsalem.warm-up.requests=0");
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", System.getProperty("salem.jar")));
         Path log = folder.resolve("service.log");

@@ -4,6 +4,7 @@ import dev.salem.job.JobEditor;
 import dev.salem.job.JobQueue;
 import dev.salem.job.JobStore;
 import dev.salem.trigger.WorkerLife;
+import dev.salem.trigger.warmup.WarmUp;
 import dev.salem.workflow.Site;
 import dev.salem.workflow.VersionSearch;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -51,6 +52,15 @@ class ServiceHealth {
     @ApplicationScoped
     HealthCheck registry(Site site) {
         return probe("registry", () -> VersionSearch.requireAnswer(site));
+    }
+
+    /** Not before the first requests are as quick as later ones. */
+    @Produces
+    @Readiness
+    @ApplicationScoped
+    HealthCheck warmUp(WarmUp warmUp) {
+        return () ->
+                HealthCheckResponse.named("warm-up").status(warmUp.isOver()).build();
     }
 
     /** Where this process edits; the first probe begins to load the native library. */

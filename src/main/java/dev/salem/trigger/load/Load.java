@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ public final class Load {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Answer[] answers;
     private final AtomicInteger next = new AtomicInteger();
+    private OptionalLong end = OptionalLong.empty();
 
     private Load(LoadPlan plan) {
         this.plan = plan;
@@ -40,6 +42,21 @@ public final class Load {
      */
     public static LoadResult run(LoadPlan plan) throws IOException, InterruptedException {
         return new Load(plan).run();
+    }
+
+    /**
+     * Sends everything that can be answered within a time, and looks after nothing.
+     *
+     * @return how many were answered
+     * @throws IOException if nothing could be sent
+     */
+    public static long answered(LoadPlan plan, Duration within) throws IOException, InterruptedException {
+        Load load = new Load(plan);
+        load.end = OptionalLong.of(System.nanoTime() + within.toNanos());
+        load.sendAll(new Wishes(plan), System.nanoTime());
+        return Stream.of(load.answers)
+                .filter(answer -> answer != null && answer.status() > 0)
+                .count();
     }
 
     private LoadResult run() throws IOException, InterruptedException {
@@ -85,13 +102,19 @@ public final class Load {
     }
 
     private void submit(Wishes wishes, long begin) {
-        for (int request = next.getAndIncrement(); request < plan.requests(); request = next.getAndIncrement()) {
+        for (int request = next.getAndIncrement();
+                request < plan.requests() && !isOver();
+                request = next.getAndIncrement()) {
             long due = plan.perSecond() > 0 ? begin + (long) (request / plan.perSecond() * 1e9) : System.nanoTime();
             for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
             answers[request] = send(wishes, request, due);
         }
+    }
+
+    private boolean isOver() {
+        return end.isPresent() && System.nanoTime() - end.getAsLong() > 0;
     }
 
     private Answer send(Wishes wishes, int request, long due) {

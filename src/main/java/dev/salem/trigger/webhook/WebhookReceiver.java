@@ -28,6 +28,7 @@ public final class WebhookReceiver {
     private final EventJobs jobs;
     private final WebhookLimits limits;
     private final InstantSource clock;
+    private final Logger log;
 
     public WebhookReceiver(
             WebhookSecrets secrets,
@@ -37,12 +38,25 @@ public final class WebhookReceiver {
             JobService jobs,
             WebhookLimits limits,
             InstantSource clock) {
+        this(secrets, rules, versions, replays, jobs, limits, clock, LOG);
+    }
+
+    WebhookReceiver(
+            WebhookSecrets secrets,
+            WebhookRules rules,
+            VersionLookup versions,
+            ReplayStore replays,
+            JobService jobs,
+            WebhookLimits limits,
+            InstantSource clock,
+            Logger log) {
         this.secrets = secrets;
         this.judge = new EventJudge(rules, versions);
         this.replays = replays;
         this.jobs = new EventJobs(jobs);
         this.limits = limits;
         this.clock = clock;
+        this.log = log;
     }
 
     /** Takes what an MLflow server sends. */
@@ -72,7 +86,7 @@ public final class WebhookReceiver {
         } catch (NotAllowedException e) {
             return new WebhookAnswer(Kind.IGNORED, e.getMessage());
         } catch (JobStoreException | RegistryUnavailableException | UncheckedIOException e) {
-            LOG.warnf("webhook of %s can't be dealt with now: %s", format.name(), e.getMessage());
+            log.warnf("webhook of %s can't be dealt with now: %s", format.name(), e.getMessage());
             return new WebhookAnswer(Kind.UNAVAILABLE, "something that is needed doesn't answer");
         }
     }
@@ -84,7 +98,7 @@ public final class WebhookReceiver {
         }
         WebhookAnswer answer = decided(judge.judge(format.event(delivery.body())));
         replays.add(key, signed.sentAt().plus(limits.oldest()));
-        LOG.infof("webhook %s %s: %s", key, answer.kind(), answer.detail());
+        log.infof("webhook %s %s: %s", key, answer.kind(), answer.detail());
         return answer;
     }
 

@@ -47,9 +47,16 @@ public class WebhookResource {
             HttpHeaders headers,
             byte[] body) {
         WebhookReceiver receiver = configured.receiver().orElseThrow(NotFoundException::new);
-        WebhookAnswer answer =
-                take.apply(receiver, Delivery.of(headers.getRequestHeaders(), body == null ? new byte[0] : body));
+        WebhookAnswer answer = take.apply(receiver, delivery(headers, body));
         answers.fire(new WebhookAnswered(format, answer));
+        return response(answer);
+    }
+
+    static Delivery delivery(HttpHeaders headers, byte[] body) {
+        return Delivery.of(headers.getRequestHeaders(), body == null ? new byte[0] : body);
+    }
+
+    static Response response(WebhookAnswer answer) {
         Response.ResponseBuilder response =
                 Response.status(answer.kind().status()).entity(answer.document());
         return switch (answer.kind()) {
