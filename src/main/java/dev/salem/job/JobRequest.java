@@ -13,6 +13,7 @@ import dev.salem.workflow.EditOptions;
 import dev.salem.workflow.EditRequest;
 import dev.salem.workflow.Publication;
 import dev.salem.workflow.RunOptions;
+import dev.salem.workflow.Task;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +32,15 @@ import java.util.Optional;
  *  "method": "salem|direct|mend", "editor": "auto|none|train", "normalisation": "whitened|diagonal",
  *  "layer": 2, "margin": 1.5,                    or "auto"
  *  "batch": 10, "seed": 0, "maxLength": 0,
+ *  "task": "question-answering",                 classification, question-answering or generation; else by the model's head
  *  "lane": "cpu|gpu",                            whose workers shall have it, where there are several kinds
- *  "gate": {"minEditAccuracy": 0.95, "minGenerality": 0, "maxDrawdown": 0.02}}
+ *  "gate": {"minEditAccuracy": 0.95, "minGenerality": 0, "maxDrawdown": 0.02, "maxPerplexityDrawdown": 0.5}}
  * }</pre>
  * Everything but the two required fields may be missing or null. How many threads compute is the worker's own matter, as
  * are files of this machine: no stored editor can be named.
  *
  * @param maxLength tokens that a text may have, or 0 for the tokenizer's own limit
+ * @param task empty for what the model's head is made for
  * @param lane empty leaves it to the service
  */
 public record JobRequest(
@@ -49,6 +52,7 @@ public record JobRequest(
         Gate gate,
         long seed,
         int maxLength,
+        Optional<Task> task,
         Optional<Lane> lane) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,6 +63,7 @@ public record JobRequest(
         Objects.requireNonNull(publication, "publication");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(gate, "gate");
+        Objects.requireNonNull(task, "task");
         Objects.requireNonNull(lane, "lane");
     }
 
@@ -82,7 +87,16 @@ public record JobRequest(
     /** This request, in a lane where it names none itself. */
     JobRequest orIn(Optional<Lane> other) {
         return new JobRequest(
-                model, editSet, title, publication, options, gate, seed, maxLength, lane.isPresent() ? lane : other);
+                model,
+                editSet,
+                title,
+                publication,
+                options,
+                gate,
+                seed,
+                maxLength,
+                task,
+                lane.isPresent() ? lane : other);
     }
 
     /** @throws NotAllowedException if model or edit set lie elsewhere */
@@ -106,7 +120,7 @@ public record JobRequest(
                 title,
                 options,
                 gate,
-                new RunOptions(seed, threads, maxLength),
+                new RunOptions(seed, threads, maxLength, task),
                 publication);
     }
 
@@ -123,11 +137,13 @@ public record JobRequest(
         options.layer().ifPresent(layer -> json.put("layer", layer));
         options.margin().ifPresent(margin -> json.put("margin", margin));
         json.put("batch", options.batch()).put("seed", seed).put("maxLength", maxLength);
+        task.ifPresent(of -> json.put("task", of.jsonName()));
         lane.ifPresent(of -> json.put("lane", of.jsonName()));
         json.putObject("gate")
                 .put("minEditAccuracy", gate.minEditAccuracy())
                 .put("minGenerality", gate.minGenerality())
-                .put("maxDrawdown", gate.maxDrawdown());
+                .put("maxDrawdown", gate.maxDrawdown())
+                .put("maxPerplexityDrawdown", gate.maxPerplexityDrawdown());
         return json;
     }
 }

@@ -9,6 +9,7 @@ import dev.salem.workflow.EditOptions;
 import dev.salem.workflow.Method;
 import dev.salem.workflow.Normalisation;
 import dev.salem.workflow.Publication;
+import dev.salem.workflow.Task;
 import dev.salem.workflow.WorkflowException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,9 +39,11 @@ final class JobRequestReader {
             "batch",
             "seed",
             "maxLength",
+            "task",
             "lane",
             "gate");
-    private static final Set<String> GATE_FIELDS = Set.of("minEditAccuracy", "minGenerality", "maxDrawdown");
+    private static final Set<String> GATE_FIELDS =
+            Set.of("minEditAccuracy", "minGenerality", "maxDrawdown", "maxPerplexityDrawdown");
     private static final int LONGEST_PLACE = 2000;
     private static final int LONGEST_TITLE = 200;
     private static final int LARGEST = 1_000_000;
@@ -71,6 +74,7 @@ final class JobRequestReader {
         Gate gate = gate();
         OptionalLong seed = fields.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         OptionalLong maxLength = fields.whole("maxLength", 0, LARGEST);
+        Optional<Task> task = task();
         Optional<Lane> lane = lane();
         if (!violations.isEmpty()) {
             throw new JobRequestException(violations);
@@ -84,6 +88,7 @@ final class JobRequestReader {
                 gate,
                 seed.orElse(0),
                 (int) maxLength.orElse(0),
+                task,
                 lane);
     }
 
@@ -145,6 +150,14 @@ final class JobRequestReader {
                 .orElse(standard);
     }
 
+    private Optional<Task> task() {
+        Map<String, Task> tasks = new LinkedHashMap<>();
+        for (Task task : Task.values()) {
+            tasks.put(task.jsonName(), task);
+        }
+        return Optional.ofNullable(fields.choice("task", tasks, null));
+    }
+
     private Optional<Lane> lane() {
         Map<String, Lane> lanes = new LinkedHashMap<>();
         for (Lane lane : Lane.values()) {
@@ -160,7 +173,8 @@ final class JobRequestReader {
         return new Gate(
                 given.number("minEditAccuracy", 0, 1).orElse(standard.minEditAccuracy()),
                 given.number("minGenerality", 0, 1).orElse(standard.minGenerality()),
-                given.number("maxDrawdown", 0, 1).orElse(standard.maxDrawdown()));
+                given.number("maxDrawdown", 0, 1).orElse(standard.maxDrawdown()),
+                given.number("maxPerplexityDrawdown", 0, LARGEST).orElse(standard.maxPerplexityDrawdown()));
     }
 
     private <T> Optional<T> checked(String field, Supplier<T> value) {

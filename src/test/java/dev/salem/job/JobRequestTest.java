@@ -11,6 +11,7 @@ import dev.salem.workflow.Method;
 import dev.salem.workflow.Normalisation;
 import dev.salem.workflow.Publication;
 import dev.salem.workflow.RunOptions;
+import dev.salem.workflow.Task;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobRequestTest {
@@ -43,8 +45,9 @@ class JobRequestTest {
         JobRequest request =
                 parse("{'model':'/models/a','editSet':'/sets/e.csv','title':'Ä','register':true,'name':'n',"
                         + "'alias':'next','method':'mend','editor':'train','normalisation':'diagonal','layer':2,'margin':1.5,"
-                        + "'batch':4,'seed':-7,'maxLength':64,'lane':'gpu',"
-                        + "'gate':{'minEditAccuracy':0.5,'minGenerality':0.25,'maxDrawdown':0.125}}");
+                        + "'batch':4,'seed':-7,'maxLength':64,'task':'classification','lane':'gpu',"
+                        + "'gate':{'minEditAccuracy':0.5,'minGenerality':0.25,'maxDrawdown':0.125,"
+                        + "'maxPerplexityDrawdown':7}}");
 
         assertThat(request)
                 .isEqualTo(new JobRequest(
@@ -59,11 +62,20 @@ class JobRequestTest {
                                 OptionalInt.of(2),
                                 OptionalDouble.of(1.5),
                                 4),
-                        new Gate(0.5, 0.25, 0.125),
+                        new Gate(0.5, 0.25, 0.125, 7),
                         -7,
                         64,
+                        Optional.of(Task.CLASSIFICATION),
                         Optional.of(Lane.GPU)));
         assertThat(JobRequest.of(request.toJson())).isEqualTo(request);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Task.class)
+    void toEditRequest_asksForTheTask(Task task) {
+        JobRequest request = parse("{'model':'/m','editSet':'e.jsonl','task':'" + task.jsonName() + "'}");
+
+        assertThat(request.toEditRequest(1).run().task()).contains(task);
     }
 
     @ParameterizedTest
@@ -79,8 +91,9 @@ class JobRequestTest {
     void parse_listsEveryViolation() {
         JobRequestException refused = catchThrowableOfType(
                 JobRequestException.class,
-                () -> parse("{'editSet':7,'title':'','threads':2,'layer':-1,'margin':'wide','batch':0,'seed':1.5,"
-                        + "'method':'magic','editor':'/etc/passwd','gate':{'maxDrawdown':2,'x':1},'register':'no'}"));
+                () -> parse(
+                        "{'editSet':7,'title':'','threads':2,'layer':-1,'margin':'wide','batch':0,'seed':1.5,"
+                                + "'method':'magic','task':'translation','editor':'/etc/passwd','gate':{'maxDrawdown':2,'maxPerplexityDrawdown':-1,'x':1},'register':'no'}"));
 
         assertThat(refused.violations())
                 .extracting(Violation::field)
@@ -91,12 +104,14 @@ class JobRequestTest {
                         "title",
                         "register",
                         "method",
+                        "task",
                         "editor",
                         "layer",
                         "margin",
                         "batch",
                         "gate.x",
                         "gate.maxDrawdown",
+                        "gate.maxPerplexityDrawdown",
                         "seed");
     }
 

@@ -13,7 +13,7 @@ final class JobDocument {
     static final String EDITS = "/v1/edits";
 
     /** Of an outcome, what a list tells. */
-    private static final List<String> HEADLINES = List.of("layer", "method", "metrics", "gate", "registered");
+    private static final List<String> HEADLINES = List.of("task", "layer", "method", "metrics", "gate", "registered");
 
     private JobDocument() {}
 

@@ -1,6 +1,5 @@
 package dev.salem.trigger.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.salem.job.EditJob;
 import dev.salem.job.JobPage;
 import dev.salem.job.JobState;
@@ -63,7 +62,7 @@ record StatusPage(List<Row> rows, String summary, int renewal, String caller, St
                     job.progress().phase(),
                     textOrNull(job.progress().detail()),
                     job.nextAttemptAt().map(TIME::format).orElse(null),
-                    job.outcome().map(Row::figures).orElse(null),
+                    job.outcome().map(Figures::of).orElse(null),
                     why(job),
                     job.outcome().isPresent(),
                     JobDocument.path(job));
@@ -81,29 +80,6 @@ record StatusPage(List<Row> rows, String summary, int renewal, String caller, St
             job.outcome()
                     .ifPresent(outcome -> outcome.at("/gate/reasons").forEach(reason -> reasons.add(reason.asText())));
             return textOrNull(String.join("; ", reasons));
-        }
-
-        private static String figures(JsonNode outcome) {
-            List<String> parts = new ArrayList<>();
-            JsonNode metrics = outcome.path("metrics");
-            add(parts, "edit accuracy", metrics.path("editAccuracy"));
-            add(parts, "generality", metrics.path("generality"));
-            add(parts, "drawdown", metrics.path("drawdown"));
-            if (outcome.path("layer").isNumber()) {
-                parts.add("layer " + outcome.path("layer").asInt());
-            }
-            if (outcome.path("registered").hasNonNull("uri")) {
-                parts.add("registered as "
-                        + outcome.path("registered").path("uri").asText());
-            }
-            return textOrNull(String.join(" · ", parts));
-        }
-
-        private static void add(List<String> parts, String name, JsonNode share) {
-            if (share.path("total").asInt() > 0) {
-                parts.add(name + " " + share.path("count").asInt() + " of "
-                        + share.path("total").asInt());
-            }
         }
 
         private static String textOrNull(String text) {

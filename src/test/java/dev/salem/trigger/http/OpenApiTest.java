@@ -70,7 +70,7 @@ class OpenApiTest {
         JsonNode all = JSON.readTree(
                 """
                 {"model":"models:/m/1","editSet":"s3://b/e","title":"t","name":"n","alias":"a","layer":1,"margin":1,
-                 "lane":"gpu"}
+                 "task":"generation","lane":"gpu"}
                 """);
         JsonNode told = JobRequest.of(all).toJson();
         JsonNode schema = DOCUMENT.schema("EditRequest");
