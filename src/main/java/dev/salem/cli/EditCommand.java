@@ -66,7 +66,9 @@ final class EditCommand implements Callable<Integer> {
     public Integer call() {
         Optional<Publication> publication = publication();
         if (out == null && publication.isEmpty()) {
-            throw new WorkflowException("--out must name a folder for the results, as no version is registered");
+            throw new WorkflowException(
+                    "--out must name a folder for the results, as no version is registered; give --out DIR, or --register "
+                            + "NAME with a registry");
         }
         EditRequest request = edit.request(Optional.ofNullable(out), title, publication);
         EditResult result = edit.at(site -> ConsoleProgress.during(

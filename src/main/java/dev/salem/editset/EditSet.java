@@ -48,7 +48,7 @@ public final class EditSet {
      */
     public static EditSet parse(Path file, Limits limits) {
         if (!Files.isRegularFile(file)) {
-            throw new EditSetException("no such file: " + file);
+            throw new EditSetException((Files.isDirectory(file) ? "a folder, not a file: " : "no such file: ") + file);
         }
         try {
             if (Files.size(file) > limits.maxBytes()) {

@@ -204,7 +204,7 @@ class EditSetTest {
     void parse_refusesWhatIsNoFile() {
         assertThatThrownBy(() -> EditSet.parse(folder))
                 .isInstanceOf(EditSetException.class)
-                .hasMessage("no such file: " + folder);
+                .hasMessage("a folder, not a file: " + folder);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,17 @@ class WorkerIT {
                         "AWS_SECRET_ACCESS_KEY", "b")))
                 .as("no store")
                 .isEqualTo(30);
+    }
+
+    @Test
+    void exitCode_ofAnEditThatMemoryIsTooSmallFor_tellsTheEngineSo() throws Exception {
+        JobService service = inAFolder();
+        String id = service.submit(request(3), "ann", Optional.empty()).job().id();
+        Files.write(edits, Collections.nCopies(900_000, "{\"text\":\"a text like many others\",\"target\":\"BIRD\"}"));
+        environment.put("_JAVA_OPTIONS", "-Xmx128m"); // The last word, whatever the command line says.
+
+        assertThat(exitCode(Map.of("SALEM_JOB_ID", id))).isEqualTo(40);
+        assertThat(service.get(id).failure().orElseThrow().message()).contains("memory");
     }
 
     private int exitCode(Map<String, String> further) throws IOException, InterruptedException {
