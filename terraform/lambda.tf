@@ -18,8 +18,9 @@ resource "aws_lambda_function" "front" {
   environment {
     variables = merge(
       {
-        SALEM_JOBS_EDIT    = "false"
-        SALEM_JAVA_OPTIONS = "-XX:TieredStopAtLevel=1" # what runs for a few requests isn't worth compiling twice
+        SALEM_JOBS_EDIT         = "false"
+        SALEM_WEBHOOK_RECONCILE = "PT0S"                    # a function of its own does that
+        SALEM_JAVA_OPTIONS      = "-XX:TieredStopAtLevel=1" # what runs for a few requests isn't worth compiling twice
       },
       local.environment,
       local.webhooks ? {

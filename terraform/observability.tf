@@ -75,10 +75,13 @@ locals {
     { cpu = { queue = aws_sqs_queue.cpu.name, dead = aws_sqs_queue.cpu_dead.name } },
     var.enable_gpu ? { gpu = { queue = aws_sqs_queue.gpu[0].name, dead = aws_sqs_queue.gpu_dead[0].name } } : {},
   )
-  functions = {
-    front = aws_lambda_function.front.function_name
-    edit  = aws_lambda_function.edit.function_name
-  }
+  functions = merge(
+    {
+      front = aws_lambda_function.front.function_name
+      edit  = aws_lambda_function.edit.function_name
+    },
+    { for function in aws_lambda_function.reconcile : "reconcile" => function.function_name },
+  )
 }
 
 resource "aws_cloudwatch_metric_alarm" "dead_letters" {
@@ -124,7 +127,7 @@ locals {
   failures = merge(
     {
       for key, function in local.functions : "${key}-errors" => {
-        description = "The ${key} function failed: its log is in /salem/${var.name}/${key}."
+        description = "The ${key} function failed: its log is in /salem/${var.name}/${key == "reconcile" ? "front" : key}."
         namespace   = "AWS/Lambda"
         metric      = "Errors"
         dimensions  = { FunctionName = function }

@@ -130,6 +130,17 @@ variable "webhook_rules" {
   }
 }
 
+variable "reconcile_minutes" {
+  description = "How often versions are looked for whose webhook was lost, in minutes; 0 for never. Without webhooks nothing is looked for."
+  type        = number
+  default     = 10
+
+  validation {
+    condition     = var.reconcile_minutes == 0 || (var.reconcile_minutes >= 2 && floor(var.reconcile_minutes) == var.reconcile_minutes)
+    error_message = "reconcile_minutes must be 0 or a whole number of at least 2."
+  }
+}
+
 variable "access_rules" {
   description = "The rules that say what each caller may ask for, as JSON; null lets every caller ask for all that the locations allow."
   type        = string

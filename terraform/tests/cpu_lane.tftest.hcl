@@ -153,7 +153,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = length(aws_apigatewayv2_route.webhook) == 0 && length(aws_secretsmanager_secret.webhook) == 0
+    condition     = length(aws_apigatewayv2_route.webhook) == 0 && length(aws_secretsmanager_secret.webhook) == 0 && length(aws_lambda_function.reconcile) == 0
     error_message = "Without rules there must be no webhooks."
   }
 

@@ -119,6 +119,16 @@ run "both_lanes" {
   }
 
   assert {
+    condition     = aws_cloudwatch_event_rule.reconcile[0].schedule_expression == "rate(10 minutes)" && aws_lambda_function.reconcile[0].reserved_concurrent_executions == 1
+    error_message = "Lost webhooks must be looked for on a schedule, by one function at a time."
+  }
+
+  assert {
+    condition     = aws_lambda_function.reconcile[0].role == aws_iam_role.front.arn && aws_lambda_permission.reconcile[0].principal == "events.amazonaws.com"
+    error_message = "The schedule alone may call the function, which may do what the front may."
+  }
+
+  assert {
     condition     = aws_lambda_function.front.environment[0].variables["SALEM_WEBHOOK_RULES"] == "s3://${aws_s3_bucket.reports.id}/settings/webhook-rules.json"
     error_message = "The front must find the rules."
   }

@@ -38,6 +38,7 @@ class DeploymentIT {
     private static final Map<String, Set<String>> FORGOTTEN_BY_MOTO = Map.of(
             "module.salem.aws_lambda_function.front", Set.of("logging_config"),
             "module.salem.aws_lambda_function.edit", Set.of("logging_config"),
+            "module.salem.aws_lambda_function.reconcile[0]", Set.of("logging_config"),
             "module.salem.aws_sqs_queue.cpu", Set.of("redrive_policy"),
             "module.salem.aws_sqs_queue.gpu[0]", Set.of("redrive_policy"),
             "module.salem.aws_vpc_security_group_ingress_rule.endpoint[0]", Set.of("description"));

@@ -159,9 +159,18 @@ final class Rules {
                         "aws_apigatewayv2_integration",
                         "the API waits for as long as the front may take",
                         number("/timeout_milliseconds", 30000)),
-                every("aws_lambda_permission", "only this API calls the front", permission -> permission
-                        .text("/source_arn")
-                        .matches("arn:aws:execute-api:us-east-1:123456789012:\\w+/\\*/\\*")));
+                new Rule(
+                        "only this API calls the front",
+                        permission -> permission.address().endsWith("aws_lambda_permission.api"),
+                        permission -> permission
+                                .text("/source_arn")
+                                .matches("arn:aws:execute-api:us-east-1:123456789012:\\w+/\\*/\\*")),
+                new Rule(
+                        "only the schedule calls the reconcile function",
+                        permission -> permission.address().contains("aws_lambda_permission.reconcile"),
+                        permission -> permission
+                                .text("/source_arn")
+                                .equals("arn:aws:events:us-east-1:123456789012:rule/salem-reconcile")));
     }
 
     private static Stream<Rule> batch() {
@@ -252,9 +261,14 @@ final class Rules {
                         "aws_cloudwatch_metric_alarm",
                         "silence is no alarm",
                         says("/treat_missing_data", "notBreaching")),
-                every("aws_cloudwatch_event_rule", "jobs that failed for good are told of", rule -> rule.text(
-                                "/event_pattern")
-                        .contains("FAILED")),
+                new Rule(
+                        "jobs that failed for good are told of",
+                        rule -> rule.address().contains("aws_cloudwatch_event_rule.gpu_failed"),
+                        rule -> rule.text("/event_pattern").contains("FAILED")),
+                new Rule(
+                        "lost webhooks are looked for",
+                        rule -> rule.address().contains("aws_cloudwatch_event_rule.reconcile"),
+                        says("/schedule_expression", "rate(10 minutes)")),
                 new Rule(
                         "every resource that can be tagged names its deployment",
                         one -> one.at("/tags_all").isObject()

@@ -1,8 +1,6 @@
 package dev.salem.trigger.webhook;
 
 import dev.salem.job.JobService;
-import dev.salem.storage.StorageException;
-import dev.salem.storage.StorageUnavailableException;
 import dev.salem.trigger.JobKeeping;
 import dev.salem.trigger.ServiceSettings;
 import dev.salem.workflow.Site;
@@ -22,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 class ConfiguredReceiver {
     private final WebhookConfig config;
+    private final ConfiguredRules configured;
     private final Instance<JobService> jobs;
     private final Instance<Site> site;
     private final JobKeeping keeping;
@@ -32,11 +31,13 @@ class ConfiguredReceiver {
 
     ConfiguredReceiver(
             WebhookConfig config,
+            ConfiguredRules configured,
             Instance<JobService> jobs,
             Instance<Site> site,
             JobKeeping keeping,
             ServiceSettings service) {
         this.config = config;
+        this.configured = configured;
         this.jobs = jobs;
         this.site = site;
         this.keeping = keeping;
@@ -53,8 +54,8 @@ class ConfiguredReceiver {
             throw new WebhookConfigurationException(
                     "webhooks have rules but no secret; set salem.webhook.secret or salem.webhook.secrets-file");
         }
-        WebhookRules rules = config.rules()
-                .map(this::rules)
+        WebhookRules rules = configured
+                .read()
                 .orElseThrow(() -> new WebhookConfigurationException(
                         "webhooks have a secret but no rules; set salem.webhook.rules"));
         ReplayStore replays = config.replays()
@@ -75,24 +76,12 @@ class ConfiguredReceiver {
     }
 
     private void reconcile(WebhookRules rules) {
-        LostEvents lost = new LostEvents(
-                site.get(),
-                rules,
-                new EventJudge(rules, version -> VersionSearch.find(site.get(), version)),
-                new EventJobs(jobs.get()));
+        LostEvents lost = LostEvents.of(site.get(), rules, jobs.get());
         reconciler.scheduleWithFixedDelay(lost, 0, config.reconcile().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void close(@Observes ShutdownEvent event) {
         reconciler.shutdownNow();
-    }
-
-    private WebhookRules rules(String place) {
-        try {
-            return WebhookRules.parse(site.get().document(place), place);
-        } catch (StorageException | StorageUnavailableException e) {
-            throw new WebhookConfigurationException("the webhook rules can't be read: " + e.getMessage(), e);
-        }
     }
 
     Optional<WebhookReceiver> receiver() {

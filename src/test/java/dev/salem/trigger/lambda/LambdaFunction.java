@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 /** A function in a process of its own, run by AWS's runtime interface client as in an image. */
 final class LambdaFunction implements AutoCloseable {
     static final String FRONT = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
+    static final String RECONCILE = "dev.salem.trigger.lambda.ReconcileHandler::handleRequest";
     static final String EDIT = "dev.salem.trigger.lambda.EditHandler::handleRequest";
 
     private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";

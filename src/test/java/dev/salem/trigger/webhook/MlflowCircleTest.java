@@ -14,7 +14,6 @@ import dev.salem.storage.ArtifactStores;
 import dev.salem.trigger.webhook.WebhookAnswer.Kind;
 import dev.salem.workflow.Site;
 import dev.salem.workflow.SiteSettings;
-import dev.salem.workflow.VersionSearch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -217,8 +216,7 @@ class MlflowCircleTest {
     private LostEvents lostEvents() {
         Site site = Site.open(
                 new SiteSettings(Optional.of(mlflow.uri().toString()), folder, SiteSettings.CACHE_BYTES, Map.of()));
-        EventJudge judge = new EventJudge(Receiving.RULES, version -> VersionSearch.find(site, version));
-        return new LostEvents(site, Receiving.RULES, judge, new EventJobs(receiving.jobs));
+        return LostEvents.of(site, Receiving.RULES, receiving.jobs);
     }
 
     private WebhookAnswer next() throws InterruptedException {
