@@ -4,7 +4,7 @@ package dev.salem.evaluation;
  * What the unedited and the edited model make of one measured row. Shares count units: the row itself, or each token of
  * its target where a task counts tokens.
  */
-public sealed interface Scored permits ScoredLabel, ScoredAnswer, ScoredText {
+public sealed interface Scored permits ScoredLabel, ScoredTokens {
     /** The sample's id. */
     String id();
 

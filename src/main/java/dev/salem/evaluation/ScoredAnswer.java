@@ -11,24 +11,9 @@ package dev.salem.evaluation;
  */
 public record ScoredAnswer(
         String id, String answerBefore, String answerAfter, boolean rightBefore, boolean rightAfter, TokenScores tokens)
-        implements Scored {
+        implements ScoredTokens {
     @Override
     public int unitsChanged() {
         return answerBefore.equals(answerAfter) ? 0 : 1;
-    }
-
-    @Override
-    public double marginBefore() {
-        return tokens.marginBefore();
-    }
-
-    @Override
-    public double marginAfter() {
-        return tokens.marginAfter();
-    }
-
-    @Override
-    public double klDivergence() {
-        return tokens.divergence();
     }
 }

@@ -7,7 +7,7 @@ package dev.salem.evaluation;
  * @param predictedAfter the edited model's likeliest tokens as a text
  */
 public record ScoredText(String id, String predictedBefore, String predictedAfter, TokenScores tokens)
-        implements Scored {
+        implements ScoredTokens {
     @Override
     public int units() {
         return tokens.tokens();
@@ -41,20 +41,5 @@ public record ScoredText(String id, String predictedBefore, String predictedAfte
     @Override
     public boolean rightAfter() {
         return tokens.rightAfter() == tokens.tokens();
-    }
-
-    @Override
-    public double marginBefore() {
-        return tokens.marginBefore();
-    }
-
-    @Override
-    public double marginAfter() {
-        return tokens.marginAfter();
-    }
-
-    @Override
-    public double klDivergence() {
-        return tokens.divergence();
     }
 }
