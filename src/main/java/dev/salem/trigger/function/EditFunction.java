@@ -3,6 +3,7 @@ package dev.salem.trigger.function;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salem.job.EditJob;
 import dev.salem.trigger.AwaitedEdits;
+import dev.salem.trigger.EventAttributes;
 import dev.salem.trigger.http.CurrentCaller;
 import dev.salem.trigger.http.IdempotencyKey;
 import io.quarkus.funqy.Funq;
@@ -49,7 +50,7 @@ public class EditFunction {
     @Funq("edit-event")
     @CloudEventMapping(trigger = REQUESTED)
     public Uni<CloudEvent<JsonNode>> edit(CloudEvent<JsonNode> event) {
-        String key = event.source() + "\n" + event.id();
+        String key = EventAttributes.key(event.source(), event.id());
         return edits.edited(event.data(), caller.name(), Optional.of(key)).map(job -> CloudEventBuilder.create()
                 .type(OUTCOME)
                 .source(SOURCE)

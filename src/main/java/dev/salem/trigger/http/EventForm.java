@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.salem.job.JobRequestException;
 import dev.salem.job.Violation;
+import dev.salem.trigger.EventAttributes;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 
 /**
  * Whether a function can read a request: a JSON document, and where it claims to be a CloudEvent, one of version 1.0 with
@@ -22,7 +22,6 @@ import java.util.function.UnaryOperator;
 final class EventForm {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String JSON = "application/json";
-    private static final List<String> REQUIRED = List.of("id", "source", "type");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final List<Violation> violations = new ArrayList<>();
@@ -36,10 +35,11 @@ final class EventForm {
         String type = Objects.requireNonNullElse(headers.get(HttpHeaders.CONTENT_TYPE), "");
         JsonNode body = form.document(request.body().buffer());
         if (headers.contains("ce-id")) {
-            form.attributes(name -> headers.get("ce-" + name));
+            form.violations.addAll(EventAttributes.violations(name -> headers.get("ce-" + name)));
             form.json(HttpHeaders.CONTENT_TYPE, type);
         } else if (type.startsWith(STRUCTURED)) {
-            form.attributes(name -> body.path(name).textValue());
+            form.violations.addAll(
+                    EventAttributes.violations(name -> body.path(name).textValue()));
             form.json("datacontenttype", body.path("datacontenttype").asText(JSON));
             if (!body.has("data")) {
                 form.violations.add(new Violation("data", "must be given, as JSON"));
@@ -66,19 +66,6 @@ final class EventForm {
         }
         violations.add(new Violation("", "the body must be a JSON document"));
         return MissingNode.getInstance();
-    }
-
-    private void attributes(UnaryOperator<String> valueOf) {
-        for (String name : REQUIRED) {
-            String value = valueOf.apply(name);
-            if (value == null || value.isEmpty()) {
-                violations.add(new Violation(name, "must be given"));
-            }
-        }
-        String version = valueOf.apply("specversion");
-        if (!"1.0".equals(version)) {
-            violations.add(new Violation("specversion", "must be 1.0, got: " + version));
-        }
     }
 
     private void json(String name, String type) {

@@ -6,8 +6,8 @@ import dev.salem.job.JobRequest;
 import dev.salem.job.JobRequestException;
 import dev.salem.job.Violation;
 import dev.salem.job.events.BrokerQueue;
+import dev.salem.trigger.EventAttributes;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,6 @@ sealed interface JobOrder {
     String WORKER = "worker";
 
     ObjectMapper JSON = new ObjectMapper();
-    String VERSION = "1.0";
 
     /**
      * Reads a structured CloudEvent that tells of a job or whose data is a request, or a request as it is.
@@ -47,16 +46,8 @@ sealed interface JobOrder {
     }
 
     private static JobOrder ofEvent(JsonNode event) {
-        List<Violation> violations = new ArrayList<>();
-        for (String name : List.of("id", "source", "type")) {
-            if (event.path(name).asText().isEmpty()) {
-                violations.add(new Violation(name, "must be given"));
-            }
-        }
-        String version = event.path("specversion").asText();
-        if (!version.equals(VERSION)) {
-            violations.add(new Violation("specversion", "must be " + VERSION + ", got: " + version));
-        }
+        List<Violation> violations =
+                EventAttributes.violations(name -> event.path(name).textValue());
         if (!violations.isEmpty()) {
             throw new JobRequestException(violations);
         }
@@ -67,7 +58,7 @@ sealed interface JobOrder {
         return new Asked(
                 JobRequest.of(data(event)),
                 "event:" + source,
-                Optional.of(source + "\n" + event.path("id").asText()));
+                Optional.of(EventAttributes.key(source, event.path("id").asText())));
     }
 
     private static JsonNode data(JsonNode event) {

@@ -181,6 +181,7 @@ class EditFunctionTest {
                 "/edit | application/cloudevents+json | {'specversion':'1.0','id':'1','source':'/s','type':'x','data':{}} | 404 | no function",
                 "/edit | application/cloudevents+json | {'specversion':'0.3','id':'1','source':'/s','type':'dev.salem.edit.requested','data':{}} | 400 | an error",
                 "/edit | application/cloudevents+json | {'specversion':'1.0','id':'1','source':'/s','type':'dev.salem.edit.requested','data':{}} | 400 | 2 errors",
+                "/edit | application/cloudevents+json | {'specversion':'1.0','id':'b\\u000ac','source':'a','type':'dev.salem.edit.requested','data':{'model':'models:/m/1','editSet':'s3://data/e'}} | 400 | an error",
                 "/edit-event | application/json | {'model':'models:/m/1','editSet':'s3://data/e'} | 400 | "
             })
     void post_ofWhatIsWrong_isAProblem(String path, String type, String body, int status, String detail) {
