@@ -1,7 +1,6 @@
 package dev.salem.cli;
 
 import dev.salem.workflow.HeaderPlan;
-import dev.salem.workflow.Plan;
 
 /** A plan from headers as a person reads it. */
 final class HeaderPlanText {
@@ -17,10 +16,7 @@ final class HeaderPlanText {
         }
         text.add("edit set", "%s", plan.editSet().path());
         rows(plan, text);
-        text.add("layer", "%s", plan.layer() == null ? "chosen by saliency" : plan.layer() + ", as asked for");
-        for (Plan.Layer layer : plan.eligible()) {
-            text.add("  layer " + layer.layer(), "%s %s %s", layer.tensor(), layer.shape(), layer.storedAs());
-        }
+        PlanText.layers(plan.layer(), plan.eligible(), text);
         text.add("method", "%s", plan.method());
         text.add("trained editor", "%s", plan.editor());
         PlanText.gate(plan.gate(), text);

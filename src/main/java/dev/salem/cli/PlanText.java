@@ -3,6 +3,7 @@ package dev.salem.cli;
 import dev.salem.evaluation.Gate;
 import dev.salem.workflow.EditOutcome;
 import dev.salem.workflow.Plan;
+import java.util.List;
 
 /** A plan as a person reads it. */
 final class PlanText {
@@ -14,7 +15,7 @@ final class PlanText {
         PlanText text = new PlanText();
         text.model(plan);
         text.rows(plan);
-        text.layers(plan);
+        layers(plan.layer(), plan.eligible(), text.text);
         text.rest(plan);
         return text.text.toString();
     }
@@ -27,6 +28,27 @@ final class PlanText {
                 gate.minEditAccuracy(),
                 gate.minGenerality(),
                 gate.maxDrawdown());
+    }
+
+    /**
+     * The layers that may be edited.
+     *
+     * @param asked the one that was asked for, or null
+     */
+    static void layers(Integer asked, List<Plan.Layer> eligible, NamedLines text) {
+        text.add(
+                "layer",
+                "%s",
+                asked == null ? "chosen by saliency" : eligible.get(asked).name() + ", as asked for");
+        for (Plan.Layer layer : eligible) {
+            text.add(
+                    "  " + layer.layer(),
+                    "%s: %s %s %s",
+                    layer.name(),
+                    layer.tensor(),
+                    layer.shape(),
+                    layer.storedAs());
+        }
     }
 
     private void model(Plan plan) {
@@ -58,13 +80,6 @@ final class PlanText {
                 plan.contradictions().failingPasses());
         text.addIds("repeats", "rows with the input of an earlier row", plan.repeats());
         text.addIds("truncated", "texts longer than " + plan.maxLength() + " tokens", plan.truncated());
-    }
-
-    private void layers(Plan plan) {
-        text.add("layer", "%s", plan.layer() == null ? "chosen by saliency" : plan.layer() + ", as asked for");
-        for (Plan.Layer layer : plan.eligible()) {
-            text.add("  layer " + layer.layer(), "%s %s %s", layer.tensor(), layer.shape(), layer.storedAs());
-        }
     }
 
     private void rest(Plan plan) {

@@ -58,22 +58,28 @@ final class SaliencyCommand implements Callable<Integer> {
     }
 
     private static String text(SaliencyStudy study) {
-        StringBuilder text = new StringBuilder();
-        text.append("  layer      score   share   fails only   strongest in\n");
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "  %-16s %9s  %6s  %11s  %12s%n",
+                "layer",
+                "score",
+                "share",
+                "fails only",
+                "strongest in"));
         study.scores()
                 .forEach(score -> text.append(String.format(
                         Locale.ROOT,
-                        "%s %5d  %9.3g  %5.1f%%  %11.3g  %11.1f%%%n",
+                        "%s %-16s %9.3g  %5.1f%%  %11.3g  %11.1f%%%n",
                         score.layer() == study.layer() ? "→" : " ",
-                        score.layer(),
+                        study.base().layerName(score.layer()),
                         score.score(),
                         100 * score.share(),
                         score.failScore(),
                         100 * score.probability())));
         text.append(String.format(
                 Locale.ROOT,
-                "  layer %d is chosen; %,d rows in %.1f s%n",
-                study.layer(),
+                "  %s is chosen; %,d rows in %.1f s%n",
+                study.base().layerName(study.layer()),
                 study.samples(),
                 study.seconds()));
         study.warnings().forEach(warning -> text.append("  ! ").append(warning).append('\n'));

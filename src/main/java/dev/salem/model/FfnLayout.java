@@ -13,8 +13,9 @@ import java.util.TreeMap;
  * The feed-forward weights of a model as the headers of its weight files show them: no weight is read.
  *
  * @param blocks the weights of each block, IN first; the blocks of an encoder before those of its decoder
+ * @param names what people call them
  */
-public record FfnLayout(List<List<FfnMatrix>> blocks) {
+public record FfnLayout(List<List<FfnMatrix>> blocks, BlockNames names) {
     private static final Comparator<FfnNaming.Place> BLOCKS =
             Comparator.comparing(FfnNaming.Place::decoder).thenComparing(FfnNaming.Place::index);
 
@@ -39,7 +40,9 @@ public record FfnLayout(List<List<FfnMatrix>> blocks) {
         }
         List<List<FfnMatrix>> blocks = new ArrayList<>();
         found.values().forEach(names -> blocks.add(block(blocks.size(), naming, names, checkpoint)));
-        return new FfnLayout(blocks);
+        long decoders = found.keySet().stream().filter(FfnNaming.Place::decoder).count();
+        return new FfnLayout(
+                blocks, decoders == 0 ? BlockNames.ofOneStack() : new BlockNames((int) (found.size() - decoders)));
     }
 
     /** The weight that an edit of this block changes. */

@@ -94,7 +94,7 @@ public record ReportData(
      * What was changed and how.
      *
      * @param layer the edited layer as a reader knows it, for example {@code "layer 0"}
-     * @param layers how many layers there were to choose from
+     * @param layers how many layers there were to choose from; 0 where that is not to be said
      */
     public record Change(
             String layer,

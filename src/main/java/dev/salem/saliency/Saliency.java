@@ -1,5 +1,6 @@
 package dev.salem.saliency;
 
+import dev.salem.model.BlockNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,14 +40,14 @@ public record Saliency(List<LayerScore> scores, int samples) {
     }
 
     /** Why the choice should be looked at, if it should. */
-    public List<String> warnings() {
+    public List<String> warnings(BlockNames names) {
         LayerScore chosen = strongest();
         List<String> warnings = new ArrayList<>();
         if (chosen.probability() < CERTAIN) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "layer %d has the highest score in only %.0f %% of bootstrap draws",
-                    chosen.layer(),
+                    "%s has the highest score in only %.0f %% of bootstrap draws",
+                    names.of(chosen.layer()),
                     100 * chosen.probability()));
         }
         if (scores.size() > 2 && (chosen.layer() == 0 || chosen.layer() == scores.size() - 1)) {

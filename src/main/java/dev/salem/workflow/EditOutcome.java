@@ -1,10 +1,12 @@
 package dev.salem.workflow;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.salem.editor.WeightEdit;
 import dev.salem.editset.PartitionCounts;
 import dev.salem.evaluation.Gate;
 import dev.salem.evaluation.GateVerdict;
 import dev.salem.evaluation.Metrics;
+import dev.salem.model.BlockNames;
 import dev.salem.report.ChangedAnswer;
 import dev.salem.saliency.LayerScore;
 import java.util.ArrayList;
@@ -90,8 +92,20 @@ public record EditOutcome(
      * @param name its pinned URI, or the path as given
      * @param digest SHA-256 of its weight files
      * @param layers number of its blocks
+     * @param encoderLayers how many of them are an encoder's in front of a decoder
      */
-    public record Base(String name, String digest, String architecture, List<String> labels, int layers) {}
+    public record Base(
+            String name,
+            String digest,
+            String architecture,
+            List<String> labels,
+            int layers,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int encoderLayers) {
+        /** What people call a layer. */
+        public String layerName(int layer) {
+            return new BlockNames(encoderLayers).of(layer);
+        }
+    }
 
     /** The edit set as given. */
     public record EditSetFacts(String path, String digest) {}

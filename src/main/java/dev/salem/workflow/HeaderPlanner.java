@@ -114,6 +114,7 @@ public final class HeaderPlanner {
         FfnMatrix matrix = network.editable(block);
         return new Plan.Layer(
                 block,
+                network.names().of(block),
                 matrix.name(),
                 List.of(matrix.out(), matrix.in()),
                 weights.entry(matrix.name()).dtype().name().toLowerCase(Locale.ROOT),

@@ -2,6 +2,7 @@ package dev.salem.workflow;
 
 import dev.salem.editset.Partition;
 import dev.salem.editset.Sample;
+import dev.salem.model.BlockNames;
 import dev.salem.model.LabelledText;
 import dev.salem.progress.Progress;
 import dev.salem.saliency.LayerScore;
@@ -34,9 +35,10 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
         List<LabelledText> passes = asked.isPresent() ? List.of() : answers.texts(some(partition.usedPasses(), seed));
         Saliency saliency = LayerSelector.select(model.model(), fails, passes, seed, progress);
         requireFinite(saliency);
+        BlockNames names = model.model().blockNames();
         int strongest = saliency.strongest().layer();
         if (asked.isEmpty()) {
-            return new LayerChoice(strongest, saliency, saliency.warnings());
+            return new LayerChoice(strongest, saliency, saliency.warnings(names));
         }
         int layer = asked.getAsInt();
         return new LayerChoice(
@@ -44,7 +46,7 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
                 saliency,
                 layer == strongest
                         ? List.of()
-                        : List.of("layer " + layer + " was asked for; the saliency points at layer " + strongest));
+                        : List.of(names.of(layer) + " was asked for; the saliency points at " + names.of(strongest)));
     }
 
     private static void requireFinite(Saliency saliency) {

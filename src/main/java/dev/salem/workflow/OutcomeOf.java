@@ -61,7 +61,8 @@ final class OutcomeOf {
                 model.digest(),
                 model.model().architecture(),
                 model.labels(),
-                model.model().blocks());
+                model.model().blocks(),
+                model.model().blockNames().encoders());
     }
 
     private static Map<String, String> settings(EditFacts facts) {

@@ -97,8 +97,8 @@ final class OutcomeReport {
 
     private static ReportData.Change change(EditOutcome outcome) {
         return new ReportData.Change(
-                "layer " + outcome.layer(),
-                outcome.base().layers(),
+                outcome.base().layerName(outcome.layer()),
+                outcome.base().encoderLayers() > 0 ? 0 : outcome.base().layers(),
                 outcome.tensors(),
                 outcome.method(),
                 outcome.settings().entrySet().stream()
@@ -109,13 +109,17 @@ final class OutcomeReport {
     }
 
     private static LayerScores layers(EditOutcome outcome) {
-        return layers(outcome.saliency(), outcome.layer());
+        return layers(outcome.saliency(), outcome.layer(), outcome.base());
     }
 
-    static LayerScores layers(List<LayerScore> scores, int chosen) {
+    static LayerScores layers(List<LayerScore> scores, int chosen, EditOutcome.Base base) {
         List<LayerScores.Layer> layers = scores.stream()
                 .map(score -> new LayerScores.Layer(
-                        "layer " + score.layer(), score.score(), score.share(), score.probability(), score.failScore()))
+                        base.layerName(score.layer()),
+                        score.score(),
+                        score.share(),
+                        score.probability(),
+                        score.failScore()))
                 .toList();
         return new LayerScores(layers, chosen, null);
     }

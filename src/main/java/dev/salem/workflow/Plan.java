@@ -50,16 +50,19 @@ public record Plan(
     /**
      * A layer that may be edited.
      *
+     * @param name what people call it
      * @param tensor the weight that an edit changes
      * @param shape of the weight as a map, {@code [out, in]}
      * @param storedAs type in the weight file
      * @param scored the weights whose gradients the saliency averages
      */
-    public record Layer(int layer, String tensor, List<Integer> shape, String storedAs, List<String> scored) {
+    public record Layer(
+            int layer, String name, String tensor, List<Integer> shape, String storedAs, List<String> scored) {
         static Layer of(OpenModel model, int block) {
             FfnMatrix matrix = model.model().editable(block);
             return new Layer(
                     block,
+                    model.model().blockNames().of(block),
                     matrix.name(),
                     List.of(matrix.out(), matrix.in()),
                     model.storedAs(matrix).name().toLowerCase(Locale.ROOT),

@@ -55,6 +55,6 @@ public record SaliencyStudy(
 
     /** The scores as a stand-alone SVG document. */
     public String svg() {
-        return SaliencyChart.svg(OutcomeReport.layers(scores, layer));
+        return SaliencyChart.svg(OutcomeReport.layers(scores, layer, base));
     }
 }

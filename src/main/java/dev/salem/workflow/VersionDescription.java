@@ -12,7 +12,7 @@ final class VersionDescription {
         return String.format(
                 Locale.ROOT,
                 """
-                **%s**: `%s` edited by salem %s in layer %d (%s), from %d fails, %d rewordings and %d passes.
+                **%s**: `%s` edited by salem %s in %s (%s), from %d fails, %d rewordings and %d passes.
 
                 | figure | value | 95 %% interval | rows |
                 |---|---|---|---|
@@ -22,7 +22,7 @@ final class VersionDescription {
                 outcome.title(),
                 outcome.base().name(),
                 outcome.version(),
-                outcome.layer(),
+                outcome.base().layerName(outcome.layer()),
                 outcome.method(),
                 counts.fails(),
                 counts.adapts(),

@@ -191,7 +191,7 @@ class SalemCommandLineTest {
         assertThat(study.path("samples").asLong()).isEqualTo(used);
         assertThat(Files.readString(svg)).startsWith("<svg");
         Terminal table = Terminal.run("saliency", "--model", model, "--edit-set", set);
-        assertThat(table.out()).contains("→     " + study.path("layer").asInt());
+        assertThat(table.out()).contains("→ layer " + study.path("layer").asInt());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.salem.saliency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.salem.model.BlockNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,28 +17,37 @@ class SaliencyTest {
         Saliency saliency = new Saliency(List.of(layer(0, 1, 0), layer(1, 3, 0.95), layer(2, 2, 0.05)), 10);
         assertThat(saliency.strongest().layer()).isEqualTo(1);
         assertThat(saliency.runnerUp().orElseThrow().layer()).isEqualTo(2);
-        assertThat(saliency.warnings()).isEmpty();
+        assertThat(saliency.warnings(BlockNames.ofOneStack())).isEmpty();
     }
 
     @Test
     void runnerUp_isMissingInAModelOfOneLayer() {
         Saliency saliency = new Saliency(List.of(layer(0, 1, 1)), 10);
         assertThat(saliency.runnerUp()).isEmpty();
-        assertThat(saliency.warnings()).isEmpty();
+        assertThat(saliency.warnings(BlockNames.ofOneStack())).isEmpty();
     }
 
     @Test
     void warnings_tellOfAnUncertainChoice() {
         Saliency saliency = new Saliency(List.of(layer(0, 1, 0.2), layer(1, 3, 0.8), layer(2, 2, 0)), 10);
-        assertThat(saliency.warnings())
+        assertThat(saliency.warnings(BlockNames.ofOneStack()))
                 .containsExactly("layer 1 has the highest score in only 80 % of bootstrap draws");
     }
 
     @Test
+    void warnings_nameTheBlocksOfAnEncoderAndADecoder() {
+        Saliency saliency = new Saliency(List.of(layer(0, 1, 0.2), layer(1, 3, 0.8), layer(2, 2, 0)), 10);
+        assertThat(saliency.warnings(new BlockNames(1)))
+                .containsExactly("decoder block 0 has the highest score in only 80 % of bootstrap draws");
+    }
+
+    @Test
     void warnings_tellOfTheFirstAndTheLastLayer() {
-        assertThat(new Saliency(List.of(layer(0, 3, 1), layer(1, 2, 0), layer(2, 1, 0)), 10).warnings())
+        assertThat(new Saliency(List.of(layer(0, 3, 1), layer(1, 2, 0), layer(2, 1, 0)), 10)
+                        .warnings(BlockNames.ofOneStack()))
                 .containsExactly("the first layer was chosen: compare with --layer 1");
-        assertThat(new Saliency(List.of(layer(0, 2, 0), layer(1, 1, 0), layer(2, 3, 1)), 10).warnings())
+        assertThat(new Saliency(List.of(layer(0, 2, 0), layer(1, 1, 0), layer(2, 3, 1)), 10)
+                        .warnings(BlockNames.ofOneStack()))
                 .containsExactly("the last layer was chosen: compare with --layer 0");
     }
 

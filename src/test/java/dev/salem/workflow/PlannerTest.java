@@ -48,6 +48,7 @@ class PlannerTest {
         assertThat(plan.eligible().get(2))
                 .isEqualTo(new Plan.Layer(
                         2,
+                        "layer 2",
                         "bert.encoder.layer.2.output.dense.weight",
                         List.of(384, 1536),
                         "f16",

@@ -1,6 +1,7 @@
 package dev.salem.trigger.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.salem.model.BlockNames;
 import dev.salem.workflow.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ final class Figures {
                     perplexity.path("after").asDouble()));
         }
         if (outcome.path("layer").isNumber()) {
-            parts.add("layer " + outcome.path("layer").asInt());
+            int encoders = outcome.at("/base/encoderLayers").asInt();
+            parts.add(new BlockNames(encoders).of(outcome.path("layer").asInt()));
         }
         if (outcome.path("registered").hasNonNull("uri")) {
             parts.add("registered as " + outcome.path("registered").path("uri").asText());
