@@ -17,6 +17,9 @@ final class EditRequestMixin {
     private EditSetOption editSet;
 
     @Mixin
+    private ExtraRowsMixin extra;
+
+    @Mixin
     private LayerOption layer;
 
     @Mixin
@@ -30,6 +33,7 @@ final class EditRequestMixin {
         return new EditRequest(
                 model.model,
                 editSet.place,
+                extra.rows(),
                 out,
                 Titles.of(title, editSet.place),
                 edit.options(layer.layer()),

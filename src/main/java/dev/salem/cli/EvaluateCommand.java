@@ -32,6 +32,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private EditSetOption editSet;
 
     @Mixin
+    private ExtraRowsMixin extra;
+
+    @Mixin
     private RunOptionsMixin run;
 
     @Mixin
@@ -42,7 +45,13 @@ final class EvaluateCommand implements Callable<Integer> {
         ModelEvaluation evaluation = model.at(site -> ConsoleProgress.during(
                 spec.commandLine().getErr(),
                 progress -> ModelEvaluation.of(
-                        site, model.model, Optional.ofNullable(base), editSet.place, run.options(), progress)));
+                        site,
+                        model.model,
+                        Optional.ofNullable(base),
+                        editSet.place,
+                        extra.rows(),
+                        run.options(),
+                        progress)));
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(evaluation) : EvaluationText.of(evaluation));
         return ExitCode.DONE;
     }

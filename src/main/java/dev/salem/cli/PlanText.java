@@ -4,6 +4,7 @@ import dev.salem.evaluation.Gate;
 import dev.salem.workflow.EditOutcome;
 import dev.salem.workflow.Plan;
 import java.util.List;
+import java.util.Locale;
 
 /** A plan as a person reads it. */
 final class PlanText {
@@ -65,7 +66,12 @@ final class PlanText {
     private void rows(Plan plan) {
         EditOutcome.Counts counts = plan.counts();
         text.add("fails", "%,d to be edited", counts.fails());
-        text.add("adapts", "%,d used, %,d held out for generality", counts.usedAdapts(), counts.heldoutAdapts());
+        text.add(
+                "adapts",
+                "%,d used%s, %,d held out for generality",
+                counts.usedAdapts(),
+                counts.madeAdapts() == 0 ? "" : String.format(Locale.ROOT, " (%,d made by rules)", counts.madeAdapts()),
+                counts.heldoutAdapts());
         text.add("passes", "%,d used, %,d held out for drawdown", counts.usedPasses(), counts.heldoutPasses());
         if (counts.heldoutFails() > 0) {
             text.add("held-out fails", "%,d, for the accuracy on rows as they come", counts.heldoutFails());

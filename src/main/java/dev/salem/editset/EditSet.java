@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The samples of one edit request, read and checked as a whole: an edit set is never half-read.
@@ -23,8 +26,15 @@ public final class EditSet {
     private final List<Sample> samples;
     private final List<Sample> repeats;
     private final String digest;
+    private final Set<String> made;
 
     private EditSet(List<Sample> samples, List<Sample> repeats) {
+        this(samples, repeats, Set.of());
+    }
+
+    /** @param made ids of rows that were made by rules */
+    private EditSet(List<Sample> samples, List<Sample> repeats, Set<String> made) {
+        this.made = Set.copyOf(made);
         this.samples = List.copyOf(samples);
         this.repeats = List.copyOf(repeats);
         this.digest = CanonicalDigest.of(samples);
@@ -109,7 +119,26 @@ public final class EditSet {
      * texts none is made. The set's own adapts are held out then, unless declared otherwise.
      */
     public EditSet enriched(int count) {
-        return count == 0 ? this : of(new Enrichment(samples, count).samples());
+        if (count == 0) {
+            return this;
+        }
+        List<Sample> more = new Enrichment(samples, count).samples();
+        Set<String> own = samples.stream().map(Sample::id).collect(Collectors.toSet());
+        Set<String> added =
+                more.stream().map(Sample::id).filter(id -> !own.contains(id)).collect(Collectors.toSet());
+        return new EditSet(more, of(more).repeats(), added);
+    }
+
+    /** This set with more rows. */
+    public EditSet with(List<Sample> more) {
+        List<Sample> all = new ArrayList<>(samples);
+        all.addAll(more);
+        return new EditSet(all, of(all).repeats(), made);
+    }
+
+    /** Whether a row was made by rules. */
+    public boolean isMade(Sample sample) {
+        return made.contains(sample.id());
     }
 
     /** The rows in file order. */

@@ -32,6 +32,37 @@ public final class TeacherForcing {
         return read(model, texts, edited, true, progress, phase);
     }
 
+    /**
+     * KL(base ‖ edited) at each token of each text's answer, in nats, in the order of the texts.
+     *
+     * @param base and {@code edited} have one vocabulary
+     */
+    public static List<float[]> divergences(
+            GenerativeModel base, GenerativeModel edited, List<LabelledText> texts, Progress progress, String phase) {
+        float[][] divergences = new float[texts.size()][];
+        int done = 0;
+        for (int[] members : BatchPlan.ofLabelled(texts, Math.min(TOKENS, LOGITS / base.vocabulary()))) {
+            List<LabelledText> batch =
+                    Arrays.stream(members).mapToObj(texts::get).toList();
+            try (NDManager scope = base.newScope();
+                    NDManager other = edited.newScope()) {
+                float[] all = divergences(
+                        base.logits(base.batch(batch, scope), FfnPass.plain()),
+                        edited.logits(edited.batch(batch, other), FfnPass.plain()));
+                int from = 0;
+                for (int row = 0; row < members.length; row++) {
+                    int to = from + batch.get(row).answer().length;
+                    divergences[members[row]] = Arrays.copyOfRange(all, from, to);
+                    from = to;
+                }
+            }
+            TensorEngine.releaseFreedMemory();
+            done += members.length;
+            progress.report(phase, (double) done / texts.size(), done + " of " + texts.size() + " texts");
+        }
+        return List.of(divergences);
+    }
+
     private static List<TokenReading> read(
             GenerativeModel model,
             List<LabelledText> texts,

@@ -8,6 +8,7 @@ import dev.salem.model.LabelledText;
 import dev.salem.progress.Progress;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** The rows of an edit set as a model reads and answers them. */
 interface Answers {
@@ -49,6 +50,11 @@ interface Answers {
      */
     Function<Sample, Scored> compare(OpenModel model, List<Sample> measured, FfnPass edited, Progress progress);
 
-    /** How another model does on a row, whose answers to the same edit set these are. */
-    Scored compare(Answers edited, Sample sample);
+    /**
+     * How another model does on a row.
+     *
+     * @param edited its answers to the same edit set
+     * @param divergence mean KL over the tokens of a row's target, which a generative model's answers don't tell
+     */
+    Scored compare(Answers edited, Sample sample, ToDoubleFunction<Sample> divergence);
 }

@@ -2,6 +2,8 @@ package dev.salem.workflow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.salem.editor.WeightEdit;
+import dev.salem.editset.EditSet;
+import dev.salem.editset.Partition;
 import dev.salem.editset.PartitionCounts;
 import dev.salem.evaluation.Gate;
 import dev.salem.evaluation.GateVerdict;
@@ -114,6 +116,7 @@ public record EditOutcome(
      * How many rows went where.
      *
      * @param truncated rows longer than the model reads
+     * @param madeAdapts used adapts that were made by rules
      */
     public record Counts(
             int fails,
@@ -127,8 +130,10 @@ public record EditOutcome(
             int heldoutPasses,
             int heldoutFails,
             int seenHeldout,
-            int truncated) {
-        static Counts of(PartitionCounts counts, int truncated) {
+            int truncated,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int madeAdapts) {
+        static Counts of(EditSet set, Partition partition, Answers answers) {
+            PartitionCounts counts = partition.counts();
             return new Counts(
                     counts.fails(),
                     counts.adapts(),
@@ -141,7 +146,8 @@ public record EditOutcome(
                     counts.heldoutPasses(),
                     counts.heldoutFails(),
                     counts.seenHeldout(),
-                    truncated);
+                    answers.truncated().size(),
+                    (int) partition.usedAdapts().stream().filter(set::isMade).count());
         }
     }
 

@@ -105,7 +105,7 @@ public final class EditWorkflow {
     private EditSet read(EditRequest request, OpenModel model) {
         LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
         request.options().requireEditorFile();
-        EditSet set = site.editSet(request.editSet());
+        EditSet set = request.extra().addedTo(site.editSet(request.editSet()), model);
         model.requireTargets(set);
         return set;
     }

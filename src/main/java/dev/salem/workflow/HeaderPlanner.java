@@ -51,12 +51,13 @@ public final class HeaderPlanner {
             int layers = network.blocks().size();
             LayerChoice.requireLayer(request.options().layer(), layers);
             List<String> labels = config.architecture().endsWith(CLASSIFIER) ? config.labels() : List.of();
-            EditSet set = site.editSet(request.editSet());
+            EditSet set = request.extra().enriched(site.editSet(request.editSet()));
             if (!labels.isEmpty()) {
                 set.requireTargets(labels);
             }
             HeaderPlan.Rows rows = HeaderPlan.Rows.of(set);
-            Optional<Partition> partition = declared(set, rows, request.run().seed());
+            boolean open = rows.undeclared() > 0 || request.extra().passText().isPresent();
+            Optional<Partition> partition = declared(set, open, request.run().seed());
             return new HeaderPlan(
                     base(outline, config, labels, layers, weights),
                     new EditOutcome.EditSetFacts(request.editSet(), set.digest()),
@@ -79,16 +80,20 @@ public final class HeaderPlanner {
                             .orElse("decided when the fails are known"),
                     request.gate(),
                     CostEstimate.of(weights, set, partition, request.run()),
-                    unknown(rows));
+                    unknown(rows, request.extra()));
         }
     }
 
-    /** The rows as they are declared, taken at their word; empty where too much is left to the model's answers. */
-    private static Optional<Partition> declared(EditSet set, HeaderPlan.Rows rows, long seed) {
+    /**
+     * The rows as they are declared, taken at their word; empty where too much is left to the model.
+     *
+     * @param open whether the model decides about rows
+     */
+    private static Optional<Partition> declared(EditSet set, boolean open, long seed) {
         try {
             return Optional.of(Partition.of(set, sample -> sample.group() != Group.FAIL, seed));
         } catch (EditSetException e) {
-            if (rows.undeclared() == 0) {
+            if (!open) {
                 throw e;
             }
             return Optional.empty();
@@ -125,7 +130,7 @@ public final class HeaderPlanner {
         return request.run().task().orElse(labels.isEmpty() ? Task.QUESTION_ANSWERING : Task.CLASSIFICATION);
     }
 
-    private static List<String> unknown(HeaderPlan.Rows rows) {
+    private static List<String> unknown(HeaderPlan.Rows rows, ExtraRows extra) {
         List<String> unknown = new ArrayList<>(List.of(
                 "whether the model's answers contradict a declared group",
                 "texts longer than the model reads",
@@ -133,6 +138,7 @@ public final class HeaderPlanner {
         if (rows.undeclared() > 0) {
             unknown.add(0, "the groups of " + rows.undeclared() + " rows that declare none");
         }
+        extra.passText().ifPresent(text -> unknown.add(0, "the passes that " + text + " holds"));
         return unknown;
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** A classifier's answers. */
 final class LabelAnswers implements Answers {
@@ -93,7 +94,7 @@ final class LabelAnswers implements Answers {
     }
 
     @Override
-    public Scored compare(Answers edited, Sample sample) {
+    public Scored compare(Answers edited, Sample sample, ToDoubleFunction<Sample> divergence) {
         return scored(sample, ((LabelAnswers) edited).logits(sample));
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How well a model answers an edit set, alone or against the base that it was edited from.
@@ -44,17 +45,28 @@ public record ModelEvaluation(
         accuracyByTarget = Collections.unmodifiableMap(new LinkedHashMap<>(accuracyByTarget));
     }
 
-    /** Evaluates a model; with a base, as an edit of it. */
+    /**
+     * Evaluates a model; with a base, as an edit of it. Of models that generate both are in memory for a while.
+     *
+     * @param extra rows that are made besides the edit set's own
+     */
     public static ModelEvaluation of(
-            Site site, String model, Optional<String> base, String editSet, RunOptions run, Progress progress) {
-        EditSet set = site.editSet(editSet);
+            Site site,
+            String model,
+            Optional<String> base,
+            String editSet,
+            ExtraRows extra,
+            RunOptions run,
+            Progress progress) {
+        EditSet own = site.editSet(editSet);
         ModelSource source = new ModelSource(site);
-        Optional<Answered> before = base.map(name -> answered(source, name, set, run, progress));
-        Answered after = answered(source, model, set, run, progress);
+        Optional<Answered> before = base.map(name -> answered(source, name, extra, own, run, progress));
+        Answered after = answered(source, model, extra, own, run, progress);
         before.ifPresent(answered -> requireSameLabels(answered.model(), after.model()));
+        EditSet set = after.set();
+        Answers answers = after.answers();
         Optional<Partition> partition =
                 before.map(answered -> Partition.of(set, answered.answers()::isRight, run.seed()));
-        Answers answers = after.answers();
         return new ModelEvaluation(
                 after.model(),
                 new EditOutcome.EditSetFacts(editSet, set.digest()),
@@ -63,25 +75,35 @@ public record ModelEvaluation(
                 after.model().labels().isEmpty() ? Map.of() : shares(set.samples(), answers, Sample::target),
                 before.map(Answered::model).orElse(null),
                 partition
-                        .map(parts -> EditOutcome.Counts.of(
-                                parts.counts(), answers.truncated().size()))
+                        .map(parts -> EditOutcome.Counts.of(set, parts, answers))
                         .orElse(null),
                 partition
-                        .map(parts -> Judgement.of(
-                                        sample -> before.orElseThrow().answers().compare(answers, sample),
-                                        parts,
-                                        after.model().labels())
-                                .metrics())
+                        .map(parts -> metrics(
+                                before.orElseThrow(),
+                                after,
+                                parts,
+                                PassDivergence.of(source, base.orElseThrow(), model, run, parts, answers, progress)))
                         .orElse(null),
                 answers.truncated().size());
     }
 
-    private record Answered(EditOutcome.Base model, Answers answers) {}
+    private static Metrics metrics(
+            Answered before, Answered after, Partition parts, ToDoubleFunction<Sample> divergence) {
+        return Judgement.of(
+                        sample -> before.answers().compare(after.answers(), sample, divergence),
+                        parts,
+                        after.model().labels())
+                .metrics();
+    }
 
-    private static Answered answered(ModelSource source, String name, EditSet set, RunOptions run, Progress progress) {
+    private record Answered(EditOutcome.Base model, EditSet set, Answers answers) {}
+
+    private static Answered answered(
+            ModelSource source, String name, ExtraRows extra, EditSet own, RunOptions run, Progress progress) {
         try (OpenModel model = OpenModel.open(source.locate(name, progress), run)) {
+            EditSet set = extra.addedTo(own, model);
             model.requireTargets(set);
-            return new Answered(OutcomeOf.base(model), Answers.of(model, set, progress));
+            return new Answered(OutcomeOf.base(model), set, Answers.of(model, set, progress));
         }
     }
 

@@ -32,8 +32,7 @@ final class OutcomeOf {
                 settings(facts),
                 facts.ready().layer().saliency().scores(),
                 EditOutcome.Counts.of(
-                        facts.ready().partition().counts(),
-                        facts.ready().answers().truncated().size()),
+                        facts.set(), facts.ready().partition(), facts.ready().answers()),
                 facts.judgement().metrics(),
                 facts.edit().stages().stream().map(EditOutcome.Stage::of).toList(),
                 facts.edit().tradeOff(),

@@ -79,6 +79,7 @@ final class OutcomeReport {
         List<ReportData.RowCount> rows = new ArrayList<>();
         rows.add(new ReportData.RowCount("fails", counts.fails()));
         rows.add(new ReportData.RowCount("used adapts", counts.usedAdapts()));
+        addCount(rows, "of these made by rules", counts.madeAdapts());
         rows.add(new ReportData.RowCount("held-out adapts", counts.heldoutAdapts()));
         rows.add(new ReportData.RowCount("used passes", counts.usedPasses()));
         rows.add(new ReportData.RowCount("held-out passes", counts.heldoutPasses()));

@@ -26,7 +26,7 @@ public final class Planner {
         try (OpenModel model = watch.time("open", () -> OpenModel.open(location, request.run()))) {
             LayerChoice.requireLayer(request.options().layer(), model.model().blocks());
             request.options().requireEditorFile();
-            EditSet set = site.editSet(request.editSet());
+            EditSet set = request.extra().addedTo(site.editSet(request.editSet()), model);
             model.requireTargets(set);
             progress.report(Phases.OPEN, 1, model.model().architecture());
             Answers answers = watch.time("predict", () -> Answers.of(model, set, progress));
@@ -37,8 +37,7 @@ public final class Planner {
                     OutcomeOf.base(model),
                     new EditOutcome.EditSetFacts(request.editSet(), set.digest()),
                     model.task(),
-                    EditOutcome.Counts.of(
-                            partition.counts(), answers.truncated().size()),
+                    EditOutcome.Counts.of(set, partition, answers),
                     IntStream.range(0, model.model().blocks())
                             .mapToObj(block -> Plan.Layer.of(model, block))
                             .toList(),

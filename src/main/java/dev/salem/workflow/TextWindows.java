@@ -1,5 +1,6 @@
 package dev.salem.workflow;
 
+import dev.salem.editset.EditSet;
 import dev.salem.editset.Group;
 import dev.salem.editset.Sample;
 import dev.salem.editset.Split;
@@ -29,6 +30,12 @@ final class TextWindows {
 
     TextWindows(TextEncoder encoder) {
         this.encoder = encoder;
+    }
+
+    /** Leaves out beginnings that are texts of a set already. */
+    TextWindows without(EditSet set) {
+        set.samples().forEach(sample -> beginnings.add(sample.text()));
+        return this;
     }
 
     /** The words that tell a window from the others, and what follows them, as they stand in the text. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** A generative model's answers: to questions freely generated, to texts token by token with those before given. */
 final class TokenAnswers implements Answers {
@@ -116,10 +117,9 @@ final class TokenAnswers implements Answers {
                 mean(after.get(sample.id()).reading().divergences()));
     }
 
-    /** Without the divergence, for which both models would have to be in memory. */
     @Override
-    public Scored compare(Answers edited, Sample sample) {
-        return scored(sample, ((TokenAnswers) edited).row(sample), Double.NaN);
+    public Scored compare(Answers edited, Sample sample, ToDoubleFunction<Sample> divergence) {
+        return scored(sample, ((TokenAnswers) edited).row(sample), divergence.applyAsDouble(sample));
     }
 
     private Scored scored(Sample sample, Row after, double divergence) {

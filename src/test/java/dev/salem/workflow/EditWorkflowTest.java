@@ -99,6 +99,7 @@ class EditWorkflowTest {
                 out.resolve("model").toString(),
                 Optional.of(DemoSet.MODEL.toString()),
                 editSet.toString(),
+                ExtraRows.none(),
                 run(),
                 Progress.silent());
         // (Not to the last bit: the rows were batched with others.)

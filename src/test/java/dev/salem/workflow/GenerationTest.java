@@ -2,6 +2,7 @@ package dev.salem.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.salem.Fixtures;
@@ -65,11 +66,13 @@ class GenerationTest {
                 folder.resolve("out/model").toString(),
                 Optional.of(base),
                 set.toString(),
+                ExtraRows.none(),
                 run,
                 Progress.silent());
         assertThat(evaluation.metrics().editAccuracy())
                 .isEqualTo(outcome.metrics().editAccuracy());
         assertThat(evaluation.metrics().perplexity().after()).isCloseTo(perplexity.after(), within(1e-3));
+        assertThat(evaluation.metrics().klPass()).isCloseTo(outcome.metrics().klPass(), withinPercentage(1));
     }
 
     /** One continuation that the model does not expect, and 80 pieces of ordinary text. */
