@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param nextAttemptAt when a job that waits after a failure may be begun again
  * @param lease of the worker that edits
  * @param version one larger with each change
+ * @param trace where the request came from, if it said
  */
 public record EditJob(
         String id,
@@ -34,7 +35,8 @@ public record EditJob(
         Optional<JobLease> lease,
         long version,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Optional<TraceParent> trace) {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
     public EditJob {
@@ -50,6 +52,7 @@ public record EditJob(
         Objects.requireNonNull(nextAttemptAt, "nextAttemptAt");
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(updatedAt, "updatedAt");
+        trace = trace == null ? Optional.empty() : trace; // Jobs that earlier versions kept say nothing of it.
         if (lease.isPresent() != (state == JobState.RUNNING)) {
             throw new IllegalArgumentException("a running job, and no other, has a lease; got: " + state);
         }
@@ -74,7 +77,7 @@ public record EditJob(
     }
 
     /** A job that waits for its first worker. */
-    static EditJob queued(String id, JobRequest request, String requester, Instant now) {
+    static EditJob queued(String id, JobRequest request, String requester, Optional<TraceParent> trace, Instant now) {
         return new EditJob(
                 id,
                 request,
@@ -89,7 +92,8 @@ public record EditJob(
                 Optional.empty(),
                 1,
                 now,
-                now);
+                now,
+                trace);
     }
 
     EditJob claimed(String holder, Instant now, Instant expiresAt) {
@@ -130,7 +134,8 @@ public record EditJob(
                 waiting.lease,
                 waiting.version,
                 createdAt,
-                now);
+                now,
+                trace);
     }
 
     EditJob withOutcome(JobState ending, JsonNode json, Instant now) {
@@ -170,7 +175,8 @@ public record EditJob(
                 nextLease,
                 version + 1,
                 createdAt,
-                now);
+                now,
+                trace);
     }
 
     private EditJob with(boolean cancel, Optional<JsonNode> json, Optional<JobFailure> reason) {
@@ -188,6 +194,7 @@ public record EditJob(
                 lease,
                 version,
                 createdAt,
-                updatedAt);
+                updatedAt,
+                trace);
     }
 }

@@ -25,11 +25,17 @@ public final class JobService {
         this.limits = limits;
     }
 
+    /** Takes a job of a request that comes from no trace. */
+    public Submission submit(JobRequest request, String requester, Optional<String> idempotencyKey) {
+        return submit(request, requester, idempotencyKey, Optional.empty());
+    }
+
     /**
      * Takes a job. It is in the store when this returns, so that it outlives the process.
      *
      * @param requester who asks; keys of different requesters have nothing to do with each other
      * @param idempotencyKey the same key and request give the same job; empty gives a new job
+     * @param trace what the spans of a new job's edit hang below
      * @throws JobRequestException if it names a lane that has no workers
      * @throws NotAllowedException if the requester may not have what the request names
      * @throws LimitExceededException if the requester asks too often, or has too many jobs waiting
@@ -37,12 +43,13 @@ public final class JobService {
      * @throws QueueFullException if too many jobs wait; nothing was taken then
      * @throws JobStoreException if store or queue do not answer; a repeat with the same key does no harm
      */
-    public Submission submit(JobRequest request, String requester, Optional<String> idempotencyKey) {
+    public Submission submit(
+            JobRequest request, String requester, Optional<String> idempotencyKey, Optional<TraceParent> trace) {
         request.lane().filter(lane -> !queue.serves(lane)).ifPresent(lane -> {
             throw new JobRequestException(
                     List.of(new Violation("lane", "has no workers here, got: " + lane.jsonName())));
         });
-        Submission submission = accept(request.orIn(queue.lane()), requester, idempotencyKey);
+        Submission submission = accept(request.orIn(queue.lane()), requester, idempotencyKey, trace);
         if (!submission.repeated()) {
             enqueue(submission.job());
         } else if (mayHaveMissedTheQueue(submission.job())) {
@@ -59,10 +66,11 @@ public final class JobService {
      * @throws IdempotencyConflictException if the key came with another request before
      * @throws JobStoreException if the store does not answer
      */
-    public Submission accept(JobRequest request, String requester, Optional<String> idempotencyKey) {
+    public Submission accept(
+            JobRequest request, String requester, Optional<String> idempotencyKey, Optional<TraceParent> trace) {
         limits.admit(request, requester);
         String id = idempotencyKey.map(key -> JobIds.of(requester, key)).orElseGet(JobIds::random);
-        EditJob job = EditJob.queued(id, request, requester, clock.instant());
+        EditJob job = EditJob.queued(id, request, requester, trace, clock.instant());
         Optional<EditJob> earlier = idempotencyKey.flatMap(key -> store.find(id));
         while (earlier.isEmpty()) {
             limits.requireRoom(requester, store);

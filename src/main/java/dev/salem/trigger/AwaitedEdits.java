@@ -6,6 +6,7 @@ import dev.salem.access.AllowedPlaces;
 import dev.salem.job.EditJob;
 import dev.salem.job.JobRequest;
 import dev.salem.job.JobService;
+import dev.salem.job.TraceParent;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -35,19 +36,20 @@ public class AwaitedEdits {
      * The job of an edit once it has an outcome, passed or rejected by its gate.
      *
      * @param request as {@link JobRequest} says; null is no request
+     * @param trace that the caller's request belongs to
      * @throws dev.salem.job.JobRequestException and what else {@link JobService#submit} throws, at once
      * @throws EditFailedException later, where there is none
      * @throws UnfinishedEditException later, where the caller's patience is at its end
      */
-    public Uni<EditJob> edited(JsonNode request, String requester, Optional<String> key) {
-        return ended(submitted(request, requester, key), patience);
+    public Uni<EditJob> edited(JsonNode request, String requester, Optional<String> key, Optional<TraceParent> trace) {
+        return ended(submitted(request, requester, key, trace), patience);
     }
 
     /** The job of a request; throws at once what {@link #edited} does. */
-    public EditJob submitted(JsonNode request, String requester, Optional<String> key) {
+    public EditJob submitted(JsonNode request, String requester, Optional<String> key, Optional<TraceParent> trace) {
         JobRequest read = JobRequest.of(request == null ? NullNode.instance : request);
         read.requireWithin(places);
-        return service.submit(read, requester, key).job();
+        return service.submit(read, requester, key, trace).job();
     }
 
     /** The job once it has an outcome; throws later what {@link #edited} does. */

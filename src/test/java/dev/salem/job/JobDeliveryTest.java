@@ -205,8 +205,9 @@ class JobDeliveryTest {
     void submit_repeatedAfterACrashBeforeTheQueue_putsTheJobThere_once() {
         JobService service = new JobService(jobs.store, jobs.reports, queue, jobs);
         queue.patience = Duration.ofHours(1);
-        String id =
-                service.accept(Jobs.request("t"), "ann", Optional.of("k")).job().id();
+        String id = service.accept(Jobs.request("t"), "ann", Optional.of("k"), Optional.empty())
+                .job()
+                .id();
 
         for (int repeat = 0; repeat < 3; repeat++) {
             assertThat(service.submit(Jobs.request("t"), "ann", Optional.of("k"))

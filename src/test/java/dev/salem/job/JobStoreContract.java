@@ -31,7 +31,7 @@ public abstract class JobStoreContract {
 
         assertThat(store().create(job)).isTrue();
         assertThat(store().find(job.id())).contains(job);
-        EditJob other = EditJob.queued(job.id(), Jobs.request("other"), "bob", LATER);
+        EditJob other = EditJob.queued(job.id(), Jobs.request("other"), "bob", Optional.empty(), LATER);
         assertThat(store().create(other)).isFalse();
         assertThat(store().find(job.id())).contains(job);
     }
@@ -185,6 +185,7 @@ public abstract class JobStoreContract {
     }
 
     protected static EditJob queued(Instant time) {
-        return EditJob.queued(UUID.randomUUID().toString().replace("-", ""), Jobs.request("t"), "ann", time);
+        return EditJob.queued(
+                UUID.randomUUID().toString().replace("-", ""), Jobs.request("t"), "ann", Optional.empty(), time);
     }
 }

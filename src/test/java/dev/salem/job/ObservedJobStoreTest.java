@@ -22,7 +22,7 @@ class ObservedJobStoreTest {
     void changes_areToldOnceAndOnlyWhenTheyAreMade() {
         Jobs jobs = new Jobs(folder);
         JobStore store = new ObservedJobStore(jobs.store, new Listener());
-        EditJob job = EditJob.queued("0".repeat(32), Jobs.request("a"), "ann", jobs.instant());
+        EditJob job = EditJob.queued("0".repeat(32), Jobs.request("a"), "ann", Optional.empty(), jobs.instant());
         EditJob running = job.claimed("w", jobs.instant(), jobs.instant().plusSeconds(30));
         EditJob waiting = running.postponed(
                 new JobFailure(FailureKind.DEPENDENCY, "down"), jobs.instant().plusSeconds(9), jobs.instant());

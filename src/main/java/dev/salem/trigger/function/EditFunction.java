@@ -5,6 +5,7 @@ import dev.salem.job.EditJob;
 import dev.salem.trigger.AwaitedEdits;
 import dev.salem.trigger.EventAttributes;
 import dev.salem.trigger.http.CurrentCaller;
+import dev.salem.trigger.http.CurrentTrace;
 import dev.salem.trigger.http.IdempotencyKey;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
@@ -27,11 +28,13 @@ public class EditFunction {
 
     private final AwaitedEdits edits;
     private final CurrentCaller caller;
+    private final CurrentTrace trace;
     private final CurrentVertxRequest request;
 
-    EditFunction(AwaitedEdits edits, CurrentCaller caller, CurrentVertxRequest request) {
+    EditFunction(AwaitedEdits edits, CurrentCaller caller, CurrentTrace trace, CurrentVertxRequest request) {
         this.edits = edits;
         this.caller = caller;
+        this.trace = trace;
         this.request = request;
     }
 
@@ -40,7 +43,7 @@ public class EditFunction {
     public Uni<JsonNode> edit(JsonNode body) {
         Optional<String> key =
                 IdempotencyKey.checked(request.getCurrent().request().getHeader(IdempotencyKey.HEADER));
-        return edits.edited(body, caller.name(), key).map(EditFunction::outcome);
+        return edits.edited(body, caller.name(), key, trace.get()).map(EditFunction::outcome);
     }
 
     /**
@@ -51,12 +54,13 @@ public class EditFunction {
     @CloudEventMapping(trigger = REQUESTED)
     public Uni<CloudEvent<JsonNode>> edit(CloudEvent<JsonNode> event) {
         String key = EventAttributes.key(event.source(), event.id());
-        return edits.edited(event.data(), caller.name(), Optional.of(key)).map(job -> CloudEventBuilder.create()
-                .type(OUTCOME)
-                .source(SOURCE)
-                .id(job.id())
-                .extensions(Map.of("requestid", event.id(), "requestsource", event.source()))
-                .build(outcome(job)));
+        return edits.edited(event.data(), caller.name(), Optional.of(key), trace.get())
+                .map(job -> CloudEventBuilder.create()
+                        .type(OUTCOME)
+                        .source(SOURCE)
+                        .id(job.id())
+                        .extensions(Map.of("requestid", event.id(), "requestsource", event.source()))
+                        .build(outcome(job)));
     }
 
     private static JsonNode outcome(EditJob job) {

@@ -41,6 +41,7 @@ public class EditsResource {
     private final RequestBody body;
     private final JobWatch watch;
     private final CurrentCaller caller;
+    private final CurrentTrace trace;
     private final Optional<Duration> longestStream;
 
     EditsResource(
@@ -49,12 +50,14 @@ public class EditsResource {
             RequestBody body,
             JobWatch watch,
             CurrentCaller caller,
+            CurrentTrace trace,
             HttpSettings settings) {
         this.service = service;
         this.places = places;
         this.body = body;
         this.watch = watch;
         this.caller = caller;
+        this.trace = trace;
         this.longestStream = settings.longestStream();
     }
 
@@ -64,7 +67,7 @@ public class EditsResource {
     public Response submit(byte[] bytes, @HeaderParam(IdempotencyKey.HEADER) String key) {
         JobRequest request = body.read(bytes);
         request.requireWithin(places);
-        Submission submission = service.submit(request, caller.name(), IdempotencyKey.checked(key));
+        Submission submission = service.submit(request, caller.name(), IdempotencyKey.checked(key), trace.get());
         return Response.accepted(JobDocument.of(submission.job()))
                 .location(URI.create(JobDocument.path(submission.job())))
                 .build();

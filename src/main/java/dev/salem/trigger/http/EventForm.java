@@ -17,11 +17,12 @@ import java.util.Objects;
 
 /**
  * Whether a function can read a request: a JSON document, and where it claims to be a CloudEvent, one of version 1.0 with
- * all that it must have and JSON as data.
+ * all that it must have and JSON as data. What it says of its trace is noted for {@link CurrentTrace}.
  */
 final class EventForm {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String JSON = "application/json";
+    private static final String TRACE = "traceparent";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final List<Violation> violations = new ArrayList<>();
@@ -36,10 +37,12 @@ final class EventForm {
         JsonNode body = form.document(request.body().buffer());
         if (headers.contains("ce-id")) {
             form.violations.addAll(EventAttributes.violations(name -> headers.get("ce-" + name)));
+            CurrentTrace.ofEvent(request, headers.get("ce-" + TRACE));
             form.json(HttpHeaders.CONTENT_TYPE, type);
         } else if (type.startsWith(STRUCTURED)) {
             form.violations.addAll(
                     EventAttributes.violations(name -> body.path(name).textValue()));
+            CurrentTrace.ofEvent(request, body.path(TRACE).textValue());
             form.json("datacontenttype", body.path("datacontenttype").asText(JSON));
             if (!body.has("data")) {
                 form.violations.add(new Violation("data", "must be given, as JSON"));

@@ -86,7 +86,7 @@ class LambdaEdits {
 
     private JsonNode outcome(JsonNode request, String invocation, Supplier<Duration> left) {
         try {
-            EditJob job = edits.submitted(request, REQUESTER, Optional.of(invocation));
+            EditJob job = edits.submitted(request, REQUESTER, Optional.of(invocation), Optional.empty());
             boolean done = isDoneInTime(left, worker -> worker.workOn(job.id()));
             Duration patience = done ? left.get().minus(reserve) : Duration.ZERO;
             return edits.ended(job, patience).await().indefinitely().outcome().orElseThrow();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.salem.job.JobRequest;
 import dev.salem.job.JobRequestException;
+import dev.salem.job.TraceParent;
 import dev.salem.job.Violation;
 import dev.salem.job.events.BrokerQueue;
 import dev.salem.trigger.EventAttributes;
@@ -21,8 +22,10 @@ sealed interface JobOrder {
      * A request.
      *
      * @param key the same key and request are the same job; empty is a new one
+     * @param trace of the event
      */
-    record Asked(JobRequest request, String requester, Optional<String> key) implements JobOrder {}
+    record Asked(JobRequest request, String requester, Optional<String> key, Optional<TraceParent> trace)
+            implements JobOrder {}
 
     /** Requester of requests that come as they are. */
     String WORKER = "worker";
@@ -42,7 +45,9 @@ sealed interface JobOrder {
         } catch (IOException e) {
             throw new JobRequestException(List.of(new Violation("", "the request must be a JSON document")));
         }
-        return document.has("specversion") ? ofEvent(document) : new Asked(JobRequest.of(document), WORKER, given);
+        return document.has("specversion")
+                ? ofEvent(document)
+                : new Asked(JobRequest.of(document), WORKER, given, Optional.empty());
     }
 
     private static JobOrder ofEvent(JsonNode event) {
@@ -58,7 +63,8 @@ sealed interface JobOrder {
         return new Asked(
                 JobRequest.of(data(event)),
                 "event:" + source,
-                Optional.of(EventAttributes.key(source, event.path("id").asText())));
+                Optional.of(EventAttributes.key(source, event.path("id").asText())),
+                TraceParent.read(event.path("traceparent").textValue()));
     }
 
     private static JsonNode data(JsonNode event) {

@@ -66,7 +66,7 @@ public class WorkerProcess {
     private EditJob workOn(JobOrder order) {
         if (order instanceof JobOrder.Asked asked) {
             return workOn(service.get()
-                    .accept(asked.request(), asked.requester(), asked.key())
+                    .accept(asked.request(), asked.requester(), asked.key(), asked.trace())
                     .job()
                     .id());
         }
