@@ -150,6 +150,20 @@ class WorkerIT {
     }
 
     @Test
+    void event_thatNamesAPlaceWhichEventsMayNotName_isNoJob() throws Exception {
+        environment.put("SALEM_PLACES_FOLDERS", folder.toString());
+        Path event = Files.writeString(
+                folder.resolve("event"),
+                "{\"specversion\":\"1.0\",\"id\":\"8\",\"source\":\"/ci\",\"type\":\"dev.salem.edit.requested\",\"data\":"
+                        + json(1, "\"maxDrawdown\":1") + "}");
+        try (PackagedWorker worker = PackagedWorker.start(folder, environment, "--event", event.toString())) {
+            assertThat(worker.ended()).as(worker.log()).isEqualTo(20);
+            assertThat(worker.log()).contains("not allowed");
+        }
+        assertThat(inAFolder().page(Optional.empty(), 10).jobs()).isEmpty();
+    }
+
+    @Test
     void exitCode_saysWhatTheEngineShallDo() throws Exception {
         JobService service = inAFolder();
         String rejected = service.submit(
