@@ -43,12 +43,12 @@ final class PlanText {
                 asked == null ? "chosen by saliency" : eligible.get(asked).name() + ", as asked for");
         for (Plan.Layer layer : eligible) {
             text.add(
-                    "  " + layer.layer(),
-                    "%s: %s %s %s",
-                    layer.name(),
+                    "  " + layer.name(),
+                    "%s %s %s%s",
                     layer.tensor(),
                     layer.shape(),
-                    layer.storedAs());
+                    layer.storedAs(),
+                    layer.name().equals("layer " + layer.layer()) ? "" : ", --layer " + layer.layer());
         }
     }
 

@@ -27,7 +27,8 @@ final class Examples {
                 .ifPresent(kind -> all.add(example(samples.get(row.id()), row, kind, labels))));
         judgement.adapts().forEach(row -> kind(row, ChangedAnswer.Kind.ADAPT_FIXED, ChangedAnswer.Kind.ADAPT_NOT_FIXED)
                 .ifPresent(kind -> all.add(example(samples.get(row.id()), row, kind, labels))));
-        judgement.passes().forEach(row -> kind(row, ChangedAnswer.Kind.FIXED, ChangedAnswer.Kind.NOT_FIXED)
+        judgement.passes().stream().filter(Scored::rightBefore).forEach(row -> kind(
+                        row, ChangedAnswer.Kind.FIXED, ChangedAnswer.Kind.NOT_FIXED)
                 .ifPresent(kind -> all.add(example(samples.get(row.id()), row, kind, labels))));
         List<ChangedAnswer> some = new ArrayList<>();
         for (ChangedAnswer.Kind kind : ChangedAnswer.Kind.values()) {

@@ -9,6 +9,7 @@ import dev.salem.Fixtures;
 import dev.salem.evaluation.Gate;
 import dev.salem.evaluation.Perplexity;
 import dev.salem.progress.Progress;
+import dev.salem.report.ChangedAnswer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,6 +59,10 @@ class GenerationTest {
         assertThat(outcome.task()).isEqualTo(Task.GENERATION);
         assertThat(outcome.metrics().editAccuracy().value()).isEqualTo(1);
         assertThat(outcome.metrics().editAccuracy().total()).isGreaterThan(4);
+        assertThat(outcome.examples())
+                .as("ordinary text that nobody predicts word by word is no mistake")
+                .extracting(ChangedAnswer::kind)
+                .containsOnly(ChangedAnswer.Kind.FIXED);
         Perplexity perplexity = outcome.metrics().perplexity();
         assertThat(perplexity.before()).isBetween(20.0, 100.0);
         assertThat(perplexity.tokens()).isGreaterThan(1000);
