@@ -17,3 +17,13 @@ output "role_arns" {
   description = "Roles that the bucket's key must let decrypt."
   value       = module.salem.role_arns
 }
+
+output "cpu_dead_letter_arn" {
+  description = "Queue of the CPU lane's dead letters."
+  value       = module.salem.cpu_dead_letter_arn
+}
+
+output "gpu_dead_letter_arn" {
+  description = "Queue of the GPU lane's dead letters."
+  value       = module.salem.gpu_dead_letter_arn
+}

@@ -22,3 +22,8 @@ output "keys_secret_arn" {
   description = "Secret to put callers and their keys into."
   value       = module.salem.keys_secret_arn
 }
+
+output "cpu_dead_letter_arn" {
+  description = "Queue of the CPU lane's dead letters."
+  value       = module.salem.cpu_dead_letter_arn
+}

@@ -21,7 +21,6 @@ import org.yaml.snakeyaml.Yaml;
 
 /** The manifests as kustomize renders them, against the schemas of Kubernetes and of Knative's definitions. */
 class KnativeManifestsTest {
-    private static final String KUSTOMIZE = "sigs.k8s.io/kustomize/kustomize/v5@v5.7.1";
     private static final List<String> DEFINITIONS = List.of(
             "knative.dev/serving@v0.51.0/config/core/300-resources",
             "knative.dev/eventing@v0.50.0/config/core/resources");
@@ -31,7 +30,7 @@ class KnativeManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"cpu", "gpu"})
     void manifests_matchTheSchemas(String overlay) throws IOException {
-        Ran validated = validate(render(overlay));
+        Ran validated = validate(Kustomize.render(overlay));
 
         assertThat(validated.output()).isEmpty();
         assertThat(validated.code()).isZero();
@@ -45,7 +44,7 @@ class KnativeManifestsTest {
         "'retry: 5', 'retry: often', Broker",
     })
     void validation_findsWhatIsWrong(String right, String wrong, String told) throws IOException {
-        Ran validated = validate(render("cpu").replace(right, wrong));
+        Ran validated = validate(Kustomize.render("cpu").replace(right, wrong));
 
         assertThat(validated.output()).contains(told);
         assertThat(validated.code()).isEqualTo(1);
@@ -54,7 +53,7 @@ class KnativeManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"cpu", "gpu"})
     void everyContainer_isLockedDown(String overlay) {
-        List<Map<String, Object>> containers = containers(render(overlay));
+        List<Map<String, Object>> containers = containers(Kustomize.render(overlay));
 
         assertThat(containers).hasSize(2).allSatisfy(container -> {
             assertThat(at(container, "securityContext"))
@@ -68,14 +67,14 @@ class KnativeManifestsTest {
 
     @Test
     void secrets_areNamedAndNeverGiven() {
-        assertThat(documents(render("gpu")))
+        assertThat(documents(Kustomize.render("gpu")))
                 .noneMatch(document -> document.get("kind").equals("Secret"));
     }
 
     @Test
     void onlyTheWorker_takesAGpu() {
-        List<Map<String, Object>> onCpu = containers(render("cpu"));
-        List<Map<String, Object>> onGpu = containers(render("gpu"));
+        List<Map<String, Object>> onCpu = containers(Kustomize.render("cpu"));
+        List<Map<String, Object>> onGpu = containers(Kustomize.render("gpu"));
 
         assertThat(onCpu).noneMatch(KnativeManifestsTest::takesGpu);
         assertThat(onGpu).filteredOn(KnativeManifestsTest::takesGpu).hasSize(1).allSatisfy(container -> assertThat(
@@ -86,13 +85,6 @@ class KnativeManifestsTest {
 
     private static boolean takesGpu(Map<String, Object> container) {
         return at(at(container, "resources"), "limits").containsKey("nvidia.com/gpu");
-    }
-
-    private static String render(String overlay) {
-        Path kustomize = GoTools.program("kustomize", KUSTOMIZE);
-        Ran built = Ran.of(new ProcessBuilder(kustomize.toString(), "build", "infra/knative/overlays/" + overlay));
-        assertThat(built.code()).as(built.output()).isZero();
-        return built.output();
     }
 
     private static Ran validate(String manifests) throws IOException {
