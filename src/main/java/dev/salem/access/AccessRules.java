@@ -11,7 +11,8 @@ import java.util.Optional;
  *                             "s3://models/team/"],  and places, with / at the end for all below
  *                  "editSets": ["s3://edits/team/"],
  *                  "waiting": 5,                     of its jobs
- *                  "perMinute": 30},                 requests
+ *                  "perMinute": 30,                  requests
+ *                  "operator": true},                sees and takes back the jobs of all, not its own alone
  *                 {"name": "*", "models": []}]}
  * }</pre>
  * What is missing is not limited. A principal that no rule covers may ask for nothing.

@@ -15,16 +15,18 @@ import java.util.stream.Stream;
  * @param editSets places of edit sets; empty for any
  * @param waiting how many of a principal's jobs may wait
  * @param perMinute how often a principal may ask
+ * @param operator whether it sees and takes back the jobs of all; else its own alone
  */
 public record PrincipalRule(
         NamePattern name,
         Optional<List<String>> models,
         Optional<List<String>> editSets,
         OptionalInt waiting,
-        OptionalInt perMinute) {
+        OptionalInt perMinute,
+        boolean operator) {
     /** Everything that anybody may. */
     static final PrincipalRule FREE = new PrincipalRule(
-            new NamePattern("*"), Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
+            new NamePattern("*"), Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
 
     /** @throws IllegalArgumentException if a value is wrong, naming it */
     public PrincipalRule {

@@ -41,7 +41,11 @@ final class BenchServiceCommand implements Callable<Integer> {
             description = "Its address (http://localhost:8080/).")
     private URI service;
 
-    @Option(names = "--key-file", paramLabel = "FILE", description = "Holds the API key that is shown.")
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description =
+                    "Holds the API key that is shown; an operator's with --secret-file, to see the webhooks' jobs.")
     private Path keyFile;
 
     @Option(

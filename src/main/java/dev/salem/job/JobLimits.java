@@ -64,6 +64,11 @@ public final class JobLimits {
         }
     }
 
+    /** Whether somebody may see and take back the jobs of all. */
+    boolean showAllTo(String requester) {
+        return rules.of(requester).map(PrincipalRule::operator).orElse(false);
+    }
+
     private PrincipalRule ruleOf(String requester) {
         return rules.of(requester)
                 .orElseThrow(() -> new NotAllowedException(

@@ -82,6 +82,16 @@ public final class JobService {
         return repeated(earlier.get(), request);
     }
 
+    /** The jobs of all. */
+    public VisibleJobs all() {
+        return new VisibleJobs(this, Optional.empty());
+    }
+
+    /** The jobs that a requester may see and take back: their own, an operator's all. */
+    public VisibleJobs visibleTo(String requester) {
+        return limits.showAllTo(requester) ? all() : new VisibleJobs(this, Optional.of(requester));
+    }
+
     /** @throws JobNotFoundException if there is none */
     public EditJob get(String id) {
         return Optional.of(id)
@@ -95,18 +105,12 @@ public final class JobService {
         return store.find(JobIds.of(requester, idempotencyKey));
     }
 
-    /**
-     * Jobs, the newest first.
-     *
-     * @param after the {@code next} of the page before
-     * @throws JobNotFoundException if {@code after} is none
-     */
-    public JobPage page(Optional<String> after, int size) {
+    /** Those of one requester, or of all. */
+    JobPage page(Optional<String> requester, Optional<String> after, int size) {
         if (size < 1) {
             throw new IllegalArgumentException("size must be at least 1, got: " + size);
         }
-        after.ifPresent(this::get);
-        return store.page(after, size);
+        return store.page(requester, after, size);
     }
 
     /**

@@ -24,10 +24,11 @@ public interface JobStore {
     /**
      * Jobs by time of creation, the newest first.
      *
+     * @param requester whose jobs alone are wanted; empty for all
      * @param after id of the job that the page before ended with
      * @param size at most so many
      */
-    JobPage page(Optional<String> after, int size);
+    JobPage page(Optional<String> requester, Optional<String> after, int size);
 
     /** All jobs that are queued or running, the oldest first. */
     List<EditJob> unfinished();

@@ -52,8 +52,8 @@ public final class ObservedJobStore implements JobStore {
     }
 
     @Override
-    public JobPage page(Optional<String> after, int size) {
-        return store.page(after, size);
+    public JobPage page(Optional<String> requester, Optional<String> after, int size) {
+        return store.page(requester, after, size);
     }
 
     @Override

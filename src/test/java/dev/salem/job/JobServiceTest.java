@@ -70,7 +70,7 @@ class JobServiceTest {
 
         assertThatExceptionOfType(QueueFullException.class)
                 .isThrownBy(() -> service.submit(Jobs.request("a"), "ann", Optional.of("k")));
-        assertThat(service.page(Optional.empty(), 10).jobs()).hasSize(3);
+        assertThat(service.all().page(Optional.empty(), 10).jobs()).hasSize(3);
 
         jobs.queue.take(Duration.ZERO);
         assertThat(service.submit(Jobs.request("a"), "ann", Optional.of("k")).repeated())
@@ -93,7 +93,7 @@ class JobServiceTest {
         } finally {
             callers.shutdownNow();
         }
-        assertThat(service.page(Optional.empty(), 10).jobs()).hasSize(1);
+        assertThat(service.all().page(Optional.empty(), 10).jobs()).hasSize(1);
     }
 
     @Test
@@ -107,8 +107,8 @@ class JobServiceTest {
                 })
                 .toList();
 
-        JobPage first = service.page(Optional.empty(), 2);
-        JobPage second = service.page(first.next(), 2);
+        JobPage first = service.all().page(Optional.empty(), 2);
+        JobPage second = service.all().page(first.next(), 2);
 
         assertThat(first.jobs()).extracting(EditJob::id).containsExactly(submitted.get(2), submitted.get(1));
         assertThat(second.jobs()).extracting(EditJob::id).containsExactly(submitted.get(0));
@@ -144,6 +144,7 @@ class JobServiceTest {
         assertThatExceptionOfType(JobNotFoundException.class).isThrownBy(() -> service.get(id));
         assertThatExceptionOfType(JobNotFoundException.class).isThrownBy(() -> service.cancel(id));
         assertThatExceptionOfType(JobNotFoundException.class).isThrownBy(() -> service.report(id));
-        assertThatExceptionOfType(JobNotFoundException.class).isThrownBy(() -> service.page(Optional.of(id), 1));
+        assertThatExceptionOfType(JobNotFoundException.class)
+                .isThrownBy(() -> service.all().page(Optional.of(id), 1));
     }
 }

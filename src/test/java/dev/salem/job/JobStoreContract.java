@@ -85,7 +85,7 @@ public abstract class JobStoreContract {
         assertThat(store().find(job.id())).isEmpty();
         assertThat(store().remove(cancelled)).as("it is gone already").isTrue();
         assertThat(store().unfinished()).isEmpty();
-        assertThat(store().page(Optional.empty(), 10).jobs()).isEmpty();
+        assertThat(store().page(Optional.empty(), Optional.empty(), 10).jobs()).isEmpty();
     }
 
     @Test
@@ -106,13 +106,34 @@ public abstract class JobStoreContract {
         List<String> seen = new ArrayList<>();
         Optional<String> next = Optional.empty();
         do {
-            JobPage page = store().page(next, 2);
+            JobPage page = store().page(Optional.empty(), next, 2);
             page.jobs().forEach(job -> seen.add(job.id()));
             next = page.next();
         } while (next.isPresent());
 
         assertThat(seen).isEqualTo(newestFirst);
-        assertThat(store().page(Optional.empty(), 5).next()).isEmpty();
+        assertThat(store().page(Optional.empty(), Optional.empty(), 5).next()).isEmpty();
+    }
+
+    @Test
+    void page_ofARequester_leavesOutOthers() {
+        List<EditJob> jobs = IntStream.range(0, 130)
+                .mapToObj(i -> EditJob.queued(
+                        UUID.randomUUID().toString().replace("-", ""),
+                        Jobs.request("t"),
+                        i % 60 == 0 ? "ann" : "bob",
+                        Optional.empty(),
+                        NOW.plusMillis(i)))
+                .peek(store()::create)
+                .toList();
+
+        JobPage first = store().page(Optional.of("ann"), Optional.empty(), 2);
+        JobPage rest = store().page(Optional.of("ann"), first.next(), 2);
+
+        assertThat(first.jobs()).containsExactly(jobs.get(120), jobs.get(60));
+        assertThat(rest.jobs()).containsExactly(jobs.get(0));
+        assertThat(rest.next()).isEmpty();
+        assertThat(store().page(Optional.of("eve"), Optional.empty(), 2).jobs()).isEmpty();
     }
 
     @Test
@@ -150,7 +171,7 @@ public abstract class JobStoreContract {
 
         assertThat(store().replace(claimed, edited)).isTrue();
         assertThat(store().find(job.id())).contains(edited);
-        assertThat(store().page(Optional.empty(), 1).jobs()).containsExactly(edited);
+        assertThat(store().page(Optional.empty(), Optional.empty(), 1).jobs()).containsExactly(edited);
     }
 
     @Test

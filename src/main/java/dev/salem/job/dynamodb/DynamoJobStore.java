@@ -6,6 +6,7 @@ import dev.salem.job.JobReports;
 import dev.salem.job.JobStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ public final class DynamoJobStore implements JobStore {
     private static final String IS_NEW = "attribute_not_exists(" + DynamoTable.KEY + ")";
     private static final String IS_STILL = JobItems.VERSION + " = :read";
     private static final String NEWEST = "newest";
+
+    /** Jobs that are read at once in search of one requester's. */
+    private static final int CHUNK = 100;
 
     private final DynamoTable table;
     private final JobItems items;
@@ -56,25 +60,39 @@ public final class DynamoJobStore implements JobStore {
         return table.remove(JobItems.key(read.id()), IS_NEW + " OR " + IS_STILL, version(read));
     }
 
+    /** Of one requester's jobs, those of others are read on the way: the index knows no requesters. */
     @Override
-    public JobPage page(Optional<String> after, int size) {
+    public JobPage page(Optional<String> requester, Optional<String> after, int size) {
+        int chunk = requester.isPresent() ? Math.max(size + 1, CHUNK) : size + 1;
+        Optional<EditJob> last = after.flatMap(this::find);
+        List<EditJob> found = new ArrayList<>();
+        List<EditJob> read;
+        do {
+            read = newest(last, chunk);
+            read.stream()
+                    .filter(job -> requester.isEmpty() || requester.get().equals(job.requester()))
+                    .forEach(found::add);
+            last = read.isEmpty() ? last : Optional.of(read.get(read.size() - 1));
+        } while (read.size() == chunk && found.size() <= size);
+        List<EditJob> chosen = found.subList(0, Math.min(size, found.size()));
+        return new JobPage(
+                chosen, found.size() > size ? Optional.of(chosen.get(size - 1).id()) : Optional.empty());
+    }
+
+    private List<EditJob> newest(Optional<EditJob> after, int most) {
         Map<String, AttributeValue> values = new HashMap<>(Map.of(":kind", AttributeValue.fromS(JobItems.JOB)));
         String condition = JobItems.KIND + " = :kind";
-        Optional<String> last = after.flatMap(this::find).map(JobItems::created);
-        if (last.isPresent()) {
+        if (after.isPresent()) {
             condition += " AND " + JobItems.CREATED + " < :last";
-            values.put(":last", AttributeValue.fromS(last.get()));
+            values.put(":last", AttributeValue.fromS(JobItems.created(after.get())));
         }
-        List<EditJob> found = read(
+        return read(
                 QueryRequest.builder()
                         .indexName(NEWEST)
                         .keyConditionExpression(condition)
                         .expressionAttributeValues(values)
                         .scanIndexForward(false),
-                size + 1);
-        List<EditJob> chosen = found.subList(0, Math.min(size, found.size()));
-        return new JobPage(
-                chosen, found.size() > size ? Optional.of(chosen.get(size - 1).id()) : Optional.empty());
+                most);
     }
 
     @Override

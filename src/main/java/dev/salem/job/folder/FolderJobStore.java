@@ -32,12 +32,13 @@ public final class FolderJobStore implements JobStore {
     /** What never changes about a job: spares reading all files for each page. */
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    private record Seen(String id, Instant createdAt, boolean isFinal) {
+    private record Seen(String id, String requester, Instant createdAt, boolean isFinal) {
         static final Comparator<Seen> OLDEST_FIRST =
                 Comparator.comparing(Seen::createdAt).thenComparing(Seen::id);
 
         static Seen of(EditJob job) {
-            return new Seen(job.id(), job.createdAt(), job.state().isFinal());
+            return new Seen(
+                    job.id(), job.requester(), job.createdAt(), job.state().isFinal());
         }
     }
 
@@ -85,11 +86,12 @@ public final class FolderJobStore implements JobStore {
     }
 
     @Override
-    public JobPage page(Optional<String> after, int size) {
+    public JobPage page(Optional<String> requester, Optional<String> after, int size) {
         List<Seen> all = new ArrayList<>(all());
         all.sort(Seen.OLDEST_FIRST.reversed());
         Optional<Seen> last = after.flatMap(this::find).map(Seen::of);
         List<Seen> rest = all.stream()
+                .filter(job -> requester.isEmpty() || requester.get().equals(job.requester()))
                 .filter(job -> last.isEmpty() || Seen.OLDEST_FIRST.compare(job, last.get()) < 0)
                 .toList();
         List<Seen> chosen = rest.subList(0, Math.min(size, rest.size()));

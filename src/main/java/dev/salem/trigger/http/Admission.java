@@ -3,6 +3,7 @@ package dev.salem.trigger.http;
 import dev.salem.trigger.ServiceSettings;
 import dev.salem.workflow.Site;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -50,7 +51,7 @@ class Admission {
             return;
         }
         if (!Loopback.isAddress(host)) {
-            throw new IllegalStateException("bound to " + host + " without API keys or tokens: set salem.http.keys, "
+            throw new ConfigurationException("bound to " + host + " without API keys or tokens: set salem.http.keys, "
                     + "salem.http.keys-file or salem.http.jwt.issuer, or bind to 127.0.0.1 by quarkus.http.host");
         }
         LOG.warnf("no API keys, no tokens: everybody on this machine may ask for edits at %s", host);
@@ -84,7 +85,8 @@ class Admission {
         return tokens.isPresent() && token.isPresent() ? tokens.get().bearerOf(token.get()) : Optional.empty();
     }
 
-    private boolean isOpen() {
+    /** Whether everybody on this machine is let in, without a name of their own. */
+    boolean isOpen() {
         return keys.isEmpty() && tokens.isEmpty();
     }
 }

@@ -37,6 +37,7 @@ public class EditsResource {
     private static final int LARGEST_PAGE = 100;
 
     private final JobService service;
+    private final CallersJobs jobs;
     private final AllowedPlaces places;
     private final RequestBody body;
     private final JobWatch watch;
@@ -46,6 +47,7 @@ public class EditsResource {
 
     EditsResource(
             JobService service,
+            CallersJobs jobs,
             AllowedPlaces places,
             RequestBody body,
             JobWatch watch,
@@ -53,6 +55,7 @@ public class EditsResource {
             CurrentTrace trace,
             HttpSettings settings) {
         this.service = service;
+        this.jobs = jobs;
         this.places = places;
         this.body = body;
         this.watch = watch;
@@ -75,20 +78,20 @@ public class EditsResource {
 
     @GET
     public JsonNode page(@QueryParam("after") String after, @QueryParam("size") @DefaultValue("20") String size) {
-        return JobDocument.of(service.page(Optional.ofNullable(after), size(size)));
+        return JobDocument.of(jobs.get().page(Optional.ofNullable(after), size(size)));
     }
 
     @GET
     @Path("/{id}")
     public JsonNode get(@PathParam("id") String id) {
-        return JobDocument.of(service.get(id));
+        return JobDocument.of(jobs.get().get(id));
     }
 
     /** Takes a job back: 200 where it has ended, 202 where it ends before its next step. */
     @DELETE
     @Path("/{id}")
     public Response cancel(@PathParam("id") String id) {
-        var job = service.cancel(id);
+        var job = jobs.get().cancel(id);
         return (job.state().isFinal() ? Response.ok() : Response.accepted())
                 .entity(JobDocument.of(job))
                 .build();
@@ -98,7 +101,7 @@ public class EditsResource {
     @Path("/{id}/report")
     @Produces({MediaType.TEXT_HTML, "application/problem+json"})
     public Response report(@PathParam("id") String id) {
-        return service.report(id).map(html -> Pages.answer(html).build()).orElseGet(() -> Problem.of(
+        return jobs.get().report(id).map(html -> Pages.answer(html).build()).orElseGet(() -> Problem.of(
                         Response.Status.NOT_FOUND, "the job has no report, or not yet")
                 .response());
     }
@@ -109,7 +112,7 @@ public class EditsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     public Multi<JsonNode> events(@PathParam("id") String id) {
-        Multi<EditJob> changes = watch.of(service.get(id));
+        Multi<EditJob> changes = watch.of(jobs.get().get(id));
         return longestStream
                 .map(time -> changes.select().first(time))
                 .orElse(changes)

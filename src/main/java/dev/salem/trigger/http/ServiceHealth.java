@@ -37,7 +37,7 @@ class ServiceHealth {
     @Readiness
     @ApplicationScoped
     HealthCheck store(JobStore store) {
-        return probe("job store", () -> store.page(Optional.empty(), 1));
+        return probe("job store", () -> store.page(Optional.empty(), Optional.empty(), 1));
     }
 
     @Produces

@@ -18,10 +18,12 @@ public class StatusResource {
     private static final int ROWS = 20;
 
     private final JobService service;
+    private final CallersJobs jobs;
     private final CurrentCaller caller;
 
-    StatusResource(JobService service, CurrentCaller caller) {
+    StatusResource(JobService service, CallersJobs jobs, CurrentCaller caller) {
         this.service = service;
+        this.jobs = jobs;
         this.caller = caller;
     }
 
@@ -30,7 +32,7 @@ public class StatusResource {
     public Response page(@QueryParam("after") String after) {
         String nonce = UUID.randomUUID().toString();
         StatusPage page =
-                StatusPage.of(service.page(Optional.ofNullable(after), ROWS), service.depth(), caller.name(), nonce);
+                StatusPage.of(jobs.get().page(Optional.ofNullable(after), ROWS), service.depth(), caller.name(), nonce);
         return Pages.scripted(page.render(), nonce).build();
     }
 }

@@ -102,7 +102,10 @@ class AwsFaultsTest {
             }
             EditJob job = place.jobs.service.get(id);
             assertThat(job.state()).isEqualTo(JobState.EDITED);
-            assertThat(place.jobs.store.page(Optional.empty(), 100).jobs())
+            assertThat(place.jobs
+                            .store
+                            .page(Optional.empty(), Optional.empty(), 100)
+                            .jobs())
                     .filteredOn(one -> one.request().title().equals(place.title))
                     .containsExactly(job);
             int again = edits.get();

@@ -93,7 +93,8 @@ class DynamoJobStoreTest extends JobStoreContract {
     @Test
     void find_whereTheOutcomeBesideTheReportsIsGone_saysSo() throws IOException {
         outcome_tooLargeForAnItem_liesBesideTheReports();
-        String id = store.page(Optional.empty(), 1).jobs().get(0).id();
+        String id =
+                store.page(Optional.empty(), Optional.empty(), 1).jobs().get(0).id();
         Files.delete(folder.resolve(id + ".html"));
 
         assertThatExceptionOfType(JobStoreException.class)

@@ -3,11 +3,15 @@ package dev.salem.trigger.http;
 import static dev.salem.trigger.http.ServiceClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.salem.job.JobStore;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +21,21 @@ import org.junit.jupiter.api.Timeout;
 class AccessTest {
     @TestHTTPResource("/")
     private URI root;
+
+    @Inject
+    private StubEditor editor;
+
+    @Inject
+    private JobStore store;
+
+    @AfterEach
+    void finish() {
+        editor.release.release(100);
+        while (!store.unfinished().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        editor.release.drainPermits();
+    }
 
     @Test
     void carl_getsHisModelsAlone_andNotTooOften() {
@@ -43,6 +62,28 @@ class AccessTest {
         assertThat(json(answer).get("detail").asText()).contains("carl may ask 6 times a minute");
         assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
                 .isBetween(1L, 12L);
+    }
+
+    @Test
+    void jobs_areThereForWhoeverAskedForThem_andForOperators() {
+        ServiceClient ann = new ServiceClient(root, "X-Api-Key", StubProfile.ANN);
+        ServiceClient bob = new ServiceClient(root, "X-Api-Key", StubProfile.BOB);
+        ServiceClient carl = new ServiceClient(root, "X-Api-Key", StubProfile.CARL);
+        HttpResponse<String> taken = ann.post("/v1/edits", body("models:/m/1", "s3://data/ann/e.jsonl"));
+        String job = json(taken).at("/links/self").asText();
+        String id = json(taken).get("id").asText();
+
+        for (String path : List.of(job, job + "/report", job + "/events", "/v1/edits?after=" + id, "/?after=" + id)) {
+            assertThat(carl.get(path).statusCode()).as(path).isEqualTo(404);
+        }
+        assertThat(carl.delete(job).statusCode()).isEqualTo(404);
+        assertThat(carl.get("/v1/edits").body()).doesNotContain(id);
+        assertThat(carl.get("/").body()).doesNotContain(id);
+        assertThat(ann.get("/").body()).contains(id);
+        assertThat(bob.get("/").body()).contains(id);
+        assertThat(bob.get("/v1/edits?size=100").body()).contains(id);
+        assertThat(json(bob.get(job)).get("requester").asText()).isEqualTo("ann");
+        assertThat(bob.delete(job).statusCode()).isIn(200, 202);
     }
 
     private static String body(String model, String editSet) {

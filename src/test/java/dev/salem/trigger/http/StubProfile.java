@@ -28,7 +28,7 @@ public final class StubProfile implements QuarkusTestProfile {
     private static final String RULES =
             """
             {"principals": [{"name": "carl", "models": ["fever-*"], "editSets": ["s3://data/carl/"], "perMinute": 6},
-                            {"name": "*"}]}
+                            {"name": "bob", "operator": true}, {"name": "*"}]}
             """;
 
     @Override

@@ -79,7 +79,7 @@ class ReconcileHandlerTest {
 
     private List<EditJob> jobs() {
         return new FolderJobStore(folder.resolve("jobs"))
-                .page(Optional.empty(), 10)
+                .page(Optional.empty(), Optional.empty(), 10)
                 .jobs();
     }
 }

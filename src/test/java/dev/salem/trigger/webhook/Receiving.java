@@ -83,7 +83,7 @@ final class Receiving {
     }
 
     List<EditJob> submitted() {
-        return jobs.page(Optional.empty(), 100).jobs();
+        return jobs.all().page(Optional.empty(), 100).jobs();
     }
 
     /** Does what a worker does first. */

@@ -49,7 +49,7 @@ class WebhookResourceTest {
         assertThat(jobs.get(job).request().editSet()).isEqualTo("s3://edits/more/é.jsonl");
         assertThat(repeated.statusCode()).isEqualTo(200);
         assertThat(repeated.body()).contains("\"status\":\"ignored\"", "came before");
-        assertThat(jobs.page(Optional.empty(), 100).jobs())
+        assertThat(jobs.all().page(Optional.empty(), 100).jobs())
                 .filteredOn(known -> known.request().equals(jobs.get(job).request()))
                 .extracting(EditJob::id)
                 .containsExactly(job);

@@ -210,6 +210,6 @@ class RegistrationSignalIT {
 
     private EditJob job() {
         FolderJobStore store = new FolderJobStore(folder.resolve("home/jobs"));
-        return store.page(Optional.empty(), 2).jobs().get(0);
+        return store.page(Optional.empty(), Optional.empty(), 2).jobs().get(0);
     }
 }

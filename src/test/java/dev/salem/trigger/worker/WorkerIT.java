@@ -144,7 +144,7 @@ class WorkerIT {
                 assertThat(worker.log()).contains("edited, registered as");
             }
         }
-        assertThat(service.page(Optional.empty(), 10).jobs())
+        assertThat(service.all().page(Optional.empty(), 10).jobs())
                 .singleElement()
                 .satisfies(job -> assertThat(job.attempts()).isEqualTo(1));
     }
@@ -160,7 +160,7 @@ class WorkerIT {
             assertThat(worker.ended()).as(worker.log()).isEqualTo(20);
             assertThat(worker.log()).contains("not allowed");
         }
-        assertThat(inAFolder().page(Optional.empty(), 10).jobs()).isEmpty();
+        assertThat(inAFolder().all().page(Optional.empty(), 10).jobs()).isEmpty();
     }
 
     @Test
