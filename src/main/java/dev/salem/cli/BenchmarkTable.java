@@ -50,6 +50,9 @@ final class BenchmarkTable {
         String text = MarkdownTable.of(rows)
                 + String.format(
                         Locale.ROOT, "drawdown: standard deviation over edits %.4f%n", result.drawdownDeviation());
+        for (BenchmarkResult.Failure failure : result.failures()) {
+            text += "skip " + failure.skip() + ", " + failure.layerName() + ": no edit, " + failure.message() + "\n";
+        }
         return result.edits().size() == result.wanted().size()
                 ? text
                 : text + "* to compare with; the means are over the layers with the highest score\n\n"

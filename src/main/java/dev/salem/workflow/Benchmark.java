@@ -1,11 +1,13 @@
 package dev.salem.workflow;
 
 import dev.salem.editor.EditTask;
+import dev.salem.editor.EditorException;
 import dev.salem.editor.WeightEdit;
 import dev.salem.editset.EditCase;
 import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
 import dev.salem.editset.Sample;
+import dev.salem.evaluation.EvaluationException;
 import dev.salem.evaluation.Metrics;
 import dev.salem.evaluation.Share;
 import dev.salem.progress.Progress;
@@ -28,7 +30,7 @@ public final class Benchmark {
     }
 
     /**
-     * Runs the edits.
+     * Runs the edits. One that fails at a layer to compare with is told among the failures.
      *
      * @throws WorkflowException if the pool has too few fails for a cut
      */
@@ -41,6 +43,7 @@ public final class Benchmark {
             Partition pool = Partition.of(set, answers::isRight, request.run().seed());
             request.skips().forEach(skip -> cut(request, pool, skip));
             List<BenchmarkResult.Edit> edits = new ArrayList<>();
+            List<BenchmarkResult.Failure> failures = new ArrayList<>();
             for (int skip : request.skips()) {
                 Partition partition = cut(request, pool, skip);
                 LayerChoice choice = LayerChoice.of(
@@ -54,10 +57,18 @@ public final class Benchmark {
                     LayerChoice tried = new LayerChoice(layer, choice.saliency(), choice.warnings());
                     ReadyEdit ready = new ReadyEdit(
                             request.options(), request.gate(), request.run().seed(), model, answers, partition, tried);
-                    edits.add(edit(ready, skip, layer == choice.layer(), progress));
+                    try {
+                        edits.add(edit(ready, skip, layer == choice.layer(), progress));
+                    } catch (EditorException | EvaluationException failure) {
+                        if (layer == choice.layer()) {
+                            throw failure;
+                        }
+                        failures.add(new BenchmarkResult.Failure(
+                                skip, layer, model.model().blockNames().of(layer), failure.getMessage()));
+                    }
                 }
             }
-            return BenchmarkResult.of(model.task(), edits);
+            return BenchmarkResult.of(model.task(), edits, failures);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * for, or at the one with the highest score.
  *
  * @param edits one for each cut, or for each cut and layer
+ * @param failures edits that could not be made at a layer to compare with
  * @param editAccuracy mean, as the rest
  * @param drawdownDeviation standard deviation of the drawdown over the edits
  * @param accuracyChange mean of accuracy after minus before on held-out rows that are no adapts
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 public record BenchmarkResult(
         Task task,
         List<Edit> edits,
+        List<Failure> failures,
         double editAccuracy,
         double generality,
         double drawdown,
@@ -50,17 +52,26 @@ public record BenchmarkResult(
             @JsonInclude(JsonInclude.Include.NON_NULL) Share usedAdapts,
             Metrics metrics) {}
 
+    /**
+     * An edit that could not be made.
+     *
+     * @param layerName as people call the layer
+     */
+    public record Failure(int skip, int layer, String layerName, String message) {}
+
     public BenchmarkResult {
         edits = List.copyOf(edits);
+        failures = List.copyOf(failures);
     }
 
-    static BenchmarkResult of(Task task, List<Edit> edits) {
+    static BenchmarkResult of(Task task, List<Edit> edits, List<Failure> failures) {
         List<Edit> wanted = edits.stream().filter(Edit::wanted).toList();
         double drawdown = mean(wanted, edit -> edit.metrics().drawdown().value());
         double squares = mean(wanted, edit -> Math.pow(edit.metrics().drawdown().value() - drawdown, 2));
         return new BenchmarkResult(
                 task,
                 edits,
+                failures,
                 mean(wanted, edit -> edit.metrics().editAccuracy().value()),
                 mean(wanted, edit -> edit.metrics().generality().value()),
                 drawdown,
