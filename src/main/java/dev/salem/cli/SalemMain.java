@@ -17,7 +17,11 @@ public final class SalemMain implements QuarkusApplication {
             // A command opens no port; read before Quarkus starts.
             System.setProperty("quarkus.http.host-enabled", "false");
         }
-        Quarkus.run(SalemMain.class, arguments);
+        Quarkus.run(SalemMain.class, SalemMain::end, arguments);
+    }
+
+    private static void end(int code, Throwable failure) {
+        System.exit(failure == null ? code : StartFailure.tell(error(), failure));
     }
 
     @Override
@@ -26,9 +30,10 @@ public final class SalemMain implements QuarkusApplication {
             Quarkus.waitForExit();
             return ExitCode.DONE;
         }
-        return SalemCommandLine.run(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                arguments);
+        return SalemCommandLine.run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), error(), arguments);
+    }
+
+    private static PrintWriter error() {
+        return new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.salem.workflow;
 
+import dev.salem.access.AccessRulesException;
 import dev.salem.artifact.ArtifactException;
 import dev.salem.artifact.DeltaException;
 import dev.salem.editor.EditorException;
@@ -35,6 +36,7 @@ public enum FailureKind {
 
     private static final List<Class<? extends Throwable>> INVALID = List.of(
             WorkflowException.class,
+            AccessRulesException.class,
             ModelException.class,
             EditSetException.class,
             SafetensorsException.class,

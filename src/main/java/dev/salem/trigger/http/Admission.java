@@ -1,5 +1,6 @@
 package dev.salem.trigger.http;
 
+import dev.salem.job.JobLimits;
 import dev.salem.trigger.ServiceSettings;
 import dev.salem.workflow.Site;
 import io.quarkus.runtime.StartupEvent;
@@ -25,16 +26,19 @@ class Admission {
     private final Optional<IdentityTokens> tokens;
     private final String host;
     private final boolean serves;
+    private final Instance<JobLimits> limits;
 
     Admission(
             HttpSettings settings,
             @ConfigProperty(name = "quarkus.http.host") String host,
             ServiceSettings service,
-            Instance<Site> site) {
+            Instance<Site> site,
+            Instance<JobLimits> limits) {
         this.keys = ApiKeys.of(settings.keys().filter(given -> service.serves()), settings.keysFile());
         this.tokens = IdentityTokens.of(settings.jwt(), place -> site.get().document(place));
         this.host = host;
         this.serves = service.serves();
+        this.limits = limits;
     }
 
     /** What becomes of a request. */
@@ -45,9 +49,13 @@ class Admission {
 
     record Refused(Problem problem) implements Verdict {}
 
-    /** Refuses to serve other machines without keys and tokens. */
+    /** Refuses to serve by rules that can't be read, and to serve other machines without keys and tokens. */
     void check(@Observes StartupEvent event) {
-        if (!serves || !isOpen()) {
+        if (!serves) {
+            return;
+        }
+        limits.get();
+        if (!isOpen()) {
             return;
         }
         if (!Loopback.isAddress(host)) {

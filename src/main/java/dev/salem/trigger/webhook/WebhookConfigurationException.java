@@ -1,7 +1,9 @@
 package dev.salem.trigger.webhook;
 
+import dev.salem.workflow.FailureKind;
+
 /** Settings or rules of webhooks that can't be used; the message says which and why, and shows no secret. */
-public final class WebhookConfigurationException extends RuntimeException {
+public final class WebhookConfigurationException extends RuntimeException implements FailureKind.Known {
     private static final long serialVersionUID = 1L;
 
     public WebhookConfigurationException(String message) {
@@ -10,5 +12,10 @@ public final class WebhookConfigurationException extends RuntimeException {
 
     public WebhookConfigurationException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.INVALID_INPUT;
     }
 }
