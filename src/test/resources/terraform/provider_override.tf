@@ -6,4 +6,5 @@ provider "aws" {
   skip_credentials_validation = true
   skip_metadata_api_check     = true
   s3_use_path_style           = true
+  max_retries                 = 6 # an answer that the emulator loses is not asked for again for minutes
 }

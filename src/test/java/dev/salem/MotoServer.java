@@ -3,6 +3,9 @@ package dev.salem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +45,9 @@ public final class MotoServer implements AutoCloseable {
                     VENV.python().toString(), "-m", "moto.server", "-H", "127.0.0.1", "-p", Integer.toString(port));
             URI uri = URI.create("http://127.0.0.1:" + port);
             GuardedServer server = GuardedServer.start(VENV.python(), folder, command, environment -> {});
-            return new MotoServer(server.await(uri.resolve("/moto-api/data.json")), uri);
+            MotoServer moto = new MotoServer(server.await(uri.resolve("/moto-api/data.json")), uri);
+            moto.withoutContainers();
+            return moto;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,6 +71,23 @@ public final class MotoServer implements AutoCloseable {
                 "AWS_SECRET_ACCESS_KEY", "salem-test-secret",
                 "AWS_REGION", "us-east-1",
                 "AWS_EC2_METADATA_DISABLED", "true");
+    }
+
+    /** Batch's jobs would want Docker. */
+    private void withoutContainers() throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(uri.resolve("/moto-api/config"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"batch\": {\"use_docker\": false}}"))
+                .build();
+        try {
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 201) {
+                throw new AssertionError("moto can't be configured: " + answer.body());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     @Override

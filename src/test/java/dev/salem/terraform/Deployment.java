@@ -15,11 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The complete example, brought up on a local AWS. Whoever brought it up closes it. */
+/** An example of the module, brought up on a local AWS. Whoever brought it up closes it. */
 final class Deployment implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path OVERRIDES = Path.of("src", "test", "resources", "terraform");
@@ -35,28 +36,20 @@ final class Deployment implements AutoCloseable {
         this.example = example;
     }
 
-    static Deployment bringUp(Path folder) throws IOException {
+    /** @param name of the example */
+    static Deployment bringUp(String name, Path folder) throws IOException, InterruptedException {
         MotoServer aws = MotoServer.start();
         try {
             Terraform terraform = Terraform.onCopyIn(folder, aws.environment());
-            Path example = terraform.module().resolve("examples/complete");
+            Path example = terraform.module().resolve("examples").resolve(name);
             override("moto_override.tf", terraform.module());
             override("provider_override.tf", example);
-            Files.writeString(
-                    example.resolve("test.auto.tfvars"),
-                    """
-                    region              = "us-east-1"
-                    mlflow_tracking_uri = "http://mlflow.internal:5000"
-                    jwt_issuer          = "https://issuer.example.com/"
-                    artifact_location   = "mlflow-artifacts/runs"
-                    alarm_email         = "ops@example.com"
-                    deletion_protection = false
-                    """);
-            terraform.init(example);
             Deployment deployment = new Deployment(aws, terraform, example);
+            Files.writeString(example.resolve("test.auto.tfvars"), deployment.variables(name));
+            terraform.init(example);
             deployment.require("apply", "-auto-approve", "-input=false", AT_ONCE);
             return deployment;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
             aws.close();
             throw e;
         }
@@ -66,14 +59,15 @@ final class Deployment implements AutoCloseable {
         return aws;
     }
 
+    /** What there is. */
     List<Resource> resources() {
-        return Resource.of(json("show", "-json"));
+        return Resource.of(json("show", "-json").path("values"));
     }
 
-    /** What {@code terraform plan} would change now. */
-    JsonNode changes() {
+    /** What {@code terraform plan} says now, as JSON: what shall be, as far as it is known, and what would change. */
+    JsonNode plan() {
         require("plan", "-input=false", AT_ONCE, "-out=again.plan");
-        return json("show", "-json", "again.plan").path("resource_changes");
+        return json("show", "-json", "again.plan");
     }
 
     /** Twice if need be: the provider, asking again after a lost answer, takes what is gone already for a failure. */
@@ -120,12 +114,22 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private JsonNode call(String service, String target, Map<String, ?> body) throws IOException, InterruptedException {
+    /** Calls a service that takes JSON and the name of its operation. */
+    JsonNode call(String service, String target, Map<String, ?> body) throws IOException, InterruptedException {
         return JSON.readTree(send(
                 service,
                 HttpRequest.newBuilder(aws.uri())
                         .header("Content-Type", "application/x-amz-json-1.1")
                         .header("X-Amz-Target", target)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
+    }
+
+    /** Calls a service that has a path for each operation. */
+    JsonNode post(String service, String path, Map<String, ?> body) throws IOException, InterruptedException {
+        return JSON.readTree(send(
+                service,
+                HttpRequest.newBuilder(aws.uri().resolve(path))
+                        .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
     }
 
@@ -142,6 +146,42 @@ final class Deployment implements AutoCloseable {
     @Override
     public void close() {
         aws.close();
+    }
+
+    private String variables(String example) throws IOException, InterruptedException {
+        String common = "region = \"us-east-1\"\nmlflow_tracking_uri = \"http://mlflow.internal:5000\"\n";
+        return common
+                + switch (example) {
+                    case "minimal" -> "";
+                    case "complete" ->
+                        """
+                        jwt_issuer          = "https://issuer.example.com/"
+                        artifact_location   = "mlflow-artifacts/runs"
+                        alarm_email         = "ops@example.com"
+                        deletion_protection = false
+                        """;
+                    case "existing-vpc" ->
+                        """
+                        vpc_id        = "%s"
+                        subnet_ids    = ["%s"]
+                        model_bucket  = "models-of-ours"
+                        model_key_arn = "arn:aws:kms:us-east-1:123456789012:key/0c2d4f6a-1b3d-4f5a-9c8e-7d6b5a493827"
+                        """
+                                .formatted(present("Vpc"), present("Subnet"));
+                    default -> throw new IllegalArgumentException("no such example: " + example);
+                };
+    }
+
+    /** The first that a new account has in EC2: a VPC or a subnet. */
+    private String present(String thing) throws IOException, InterruptedException {
+        String found = send(
+                "ec2",
+                HttpRequest.newBuilder(aws.uri())
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("Action=Describe" + thing + "s&Version=2016-11-15")));
+        String tag = thing.toLowerCase(Locale.ROOT) + "Id>";
+        int begin = found.indexOf("<" + tag) + tag.length() + 1;
+        return found.substring(begin, found.indexOf("</" + tag, begin));
     }
 
     private JsonNode json(String... arguments) {

@@ -1,5 +1,9 @@
 package dev.salem.terraform;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,6 +27,14 @@ record Policy(JsonNode document) {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a policy: " + json, e);
         }
+    }
+
+    /** Those of each role, by its name. */
+    static Map<String, List<Policy>> ofRoles(List<Resource> resources) {
+        return resources.stream()
+                .filter(resource -> resource.type().equals("aws_iam_role_policy"))
+                .collect(groupingBy(
+                        policy -> policy.text("/role"), mapping(policy -> parse(policy.text("/policy")), toList())));
     }
 
     /** Whether a role with all of these may make a call. */

@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What Terraform made, or looked up, as {@code terraform show -json} tells of it.
+ * What Terraform makes, made or looked up, as {@code terraform show -json} tells of it.
  *
  * @param address with the module's name before it
  * @param type such as {@code aws_sqs_queue}; that of a data source begins with {@code data.}
  */
 record Resource(String address, String type, JsonNode values) {
-    /** All of a state, of modules below others too. */
-    static List<Resource> of(JsonNode state) {
+    /**
+     * All of them, of modules below others too.
+     *
+     * @param values of a state, or those that a plan leads to
+     */
+    static List<Resource> of(JsonNode values) {
         List<Resource> found = new ArrayList<>();
-        collect(state.at("/values/root_module"), found);
+        collect(values.path("root_module"), found);
         return found;
     }
 

@@ -2,10 +2,11 @@ package dev.salem.terraform;
 
 import dev.salem.terraform.Policy.Call;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The calls that the code of each role makes in the complete example, and calls that it must never be able to make. */
+/** The calls that the code of each role makes, and calls that it must never be able to make. */
 final class RoleCalls {
     private static final String FRONT = "salem-front";
     private static final String EDIT = "salem-edit";
@@ -19,6 +20,7 @@ final class RoleCalls {
     private static final String GPU_QUEUE = "arn:aws:sqs:" + US + ":salem-gpu";
     private static final String BUCKET = "arn:aws:s3:::salem-123456789012-us-east-1-";
     private static final String REPORT = BUCKET + "reports/reports/1f/report.html";
+    private static final String WEBHOOK_RULES = BUCKET + "reports/settings/webhook-rules.json";
     private static final String MODEL = BUCKET + "data/models/a/model.safetensors";
     private static final String ARTIFACT =
             "arn:aws:s3:::mlflow-artifacts/runs/1/models/m-1/artifacts/model.safetensors";
@@ -37,10 +39,31 @@ final class RoleCalls {
         }
     }
 
-    /** @param secrets ARNs by the secret's name */
-    static Stream<Case> of(String key, Map<String, String> secrets, String jobDefinition) {
-        String registry = secrets.get("salem/mlflow");
-        String webhook = secrets.get("salem/webhook");
+    /** Those of the roles that an example has, upon what it has; what must not be is of every example. */
+    static List<Case> within(List<Resource> example) {
+        Set<String> roles = example.stream()
+                .filter(resource -> resource.type().equals("aws_iam_role"))
+                .map(role -> role.text("/name"))
+                .collect(Collectors.toSet());
+        List<String> arns = example.stream()
+                .map(resource -> resource.text("/arn"))
+                .filter(arn -> !arn.isEmpty())
+                .toList();
+        return of(example)
+                .filter(one -> roles.contains(one.role()))
+                .filter(one ->
+                        !one.allowed() || arns.stream().anyMatch(one.call().resource()::startsWith))
+                .filter(one ->
+                        !one.allowed() || !one.call().resource().equals(WEBHOOK_RULES) || arns.contains(WEBHOOK_RULES))
+                .toList();
+    }
+
+    /** Those of the complete example, by its resources. */
+    static Stream<Case> of(List<Resource> example) {
+        String key = arn(example, "aws_kms_key", "");
+        String registry = arn(example, "aws_secretsmanager_secret", "salem/mlflow");
+        String webhook = arn(example, "aws_secretsmanager_secret", "salem/webhook");
+        String jobDefinition = arn(example, "aws_batch_job_definition", "");
         return Stream.of(
                         EVERYBODY.stream()
                                 .flatMap(role -> Stream.concat(
@@ -76,7 +99,7 @@ final class RoleCalls {
                                                         "s3:GetObject",
                                                         "arn:aws:s3:::mlflow-artifacts/elsewhere/model.safetensors"),
                                                 Call.of("s3:GetObject", "arn:aws:s3:::a-bucket-of-others/secret"),
-                                                Call.of("s3:PutObject", BUCKET + "reports/settings/webhook-rules.json"),
+                                                Call.of("s3:PutObject", WEBHOOK_RULES),
                                                 Call.of("s3:PutBucketPolicy", BUCKET + "data"),
                                                 Call.of("kms:Decrypt", key),
                                                 Call.of("kms:ScheduleKeyDeletion", key),
@@ -100,7 +123,7 @@ final class RoleCalls {
                                 Call.of("sqs:GetQueueAttributes", CPU),
                                 Call.through("sqs", "kms:GenerateDataKey", key),
                                 Call.of("secretsmanager:GetSecretValue", webhook),
-                                Call.of("s3:GetObject", BUCKET + "reports/settings/webhook-rules.json")),
+                                Call.of("s3:GetObject", WEBHOOK_RULES)),
                         mayNot(
                                 FRONT,
                                 Call.of("sqs:ReceiveMessage", CPU),
@@ -121,7 +144,7 @@ final class RoleCalls {
                                 EDIT,
                                 Call.of("sqs:ReceiveMessage", GPU_QUEUE),
                                 Call.of("secretsmanager:GetSecretValue", webhook),
-                                Call.of("s3:GetObject", BUCKET + "reports/settings/webhook-rules.json")),
+                                Call.of("s3:GetObject", WEBHOOK_RULES)),
                         may(GPU, Call.of("s3:PutObject", ARTIFACT)),
                         mayNot(
                                 GPU,
@@ -143,6 +166,16 @@ final class RoleCalls {
                                 Call.of("dynamodb:GetItem", TABLE),
                                 Call.of("s3:GetObject", MODEL)))
                 .flatMap(cases -> cases);
+    }
+
+    /** Of the resource of a type and a name, or of one that is nowhere. */
+    private static String arn(List<Resource> example, String type, String name) {
+        return example.stream()
+                .filter(resource -> resource.type().equals(type)
+                        && (name.isEmpty() || resource.text("/name").equals(name)))
+                .map(resource -> resource.text("/arn"))
+                .findFirst()
+                .orElse("arn:aws:nowhere:" + US + ":" + type + "/" + name);
     }
 
     private static Stream<Case> may(String role, Call... calls) {
