@@ -14,8 +14,9 @@ import java.util.TreeMap;
  *
  * @param blocks the weights of each block, IN first; the blocks of an encoder before those of its decoder
  * @param names what people call them
+ * @param edited which of a block's weights an edit changes
  */
-public record FfnLayout(List<List<FfnMatrix>> blocks, BlockNames names) {
+public record FfnLayout(List<List<FfnMatrix>> blocks, BlockNames names, FfnMatrix.Role edited) {
     private static final Comparator<FfnNaming.Place> BLOCKS =
             Comparator.comparing(FfnNaming.Place::decoder).thenComparing(FfnNaming.Place::index);
 
@@ -41,14 +42,16 @@ public record FfnLayout(List<List<FfnMatrix>> blocks, BlockNames names) {
         List<List<FfnMatrix>> blocks = new ArrayList<>();
         found.values().forEach(names -> blocks.add(block(blocks.size(), naming, names, checkpoint)));
         long decoders = found.keySet().stream().filter(FfnNaming.Place::decoder).count();
-        return new FfnLayout(
-                blocks, decoders == 0 ? BlockNames.ofOneStack() : new BlockNames((int) (found.size() - decoders)));
+        BlockNames called = decoders == 0 ? BlockNames.ofOneStack() : new BlockNames((int) (found.size() - decoders));
+        return new FfnLayout(blocks, called, FfnNaming.edited(architecture));
     }
 
     /** The weight that an edit of this block changes. */
     public FfnMatrix editable(int block) {
-        List<FfnMatrix> matrices = blocks.get(block);
-        return matrices.get(matrices.size() - 1);
+        return blocks.get(block).stream()
+                .filter(matrix -> matrix.role() == edited)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<FfnMatrix> block(

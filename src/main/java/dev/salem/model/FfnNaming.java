@@ -56,6 +56,11 @@ enum FfnNaming {
                 .findFirst();
     }
 
+    /** Which weight an edit of a class of transformers changes: {@link TransformerModel#edited()}. */
+    static FfnMatrix.Role edited(String architecture) {
+        return architecture.endsWith("ForConditionalGeneration") ? FfnMatrix.Role.IN : FfnMatrix.Role.OUT;
+    }
+
     /** What a tensor's name means; empty where it is no feed-forward weight. */
     Optional<Place> place(String name) {
         Matcher matcher = pattern.matcher(name);

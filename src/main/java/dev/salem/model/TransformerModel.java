@@ -33,10 +33,15 @@ public interface TransformerModel extends AutoCloseable {
     /** The values of a feed-forward weight, {@code [out, in]} f32, owned by the model. */
     NDArray weight(FfnMatrix matrix);
 
-    /** The weight that an edit of this block changes: the second of its feed-forward network. */
+    /** Which of a block's feed-forward weights an edit changes; of several with this role, the first. */
+    default FfnMatrix.Role edited() {
+        return FfnMatrix.Role.OUT;
+    }
+
+    /** The weight that an edit of this block changes. */
     default FfnMatrix editable(int block) {
         return matrices(block).stream()
-                .filter(matrix -> matrix.role() == FfnMatrix.Role.OUT)
+                .filter(matrix -> matrix.role() == edited())
                 .findFirst()
                 .orElseThrow();
     }

@@ -63,6 +63,11 @@ final class GenerativeGolden implements AutoCloseable {
         return checkpoint;
     }
 
+    /** What the headers alone say. */
+    FfnLayout layout() {
+        return FfnLayout.of(ModelConfig.read(folder), checkpoint);
+    }
+
     TextEncoder encoder() {
         return TextEncoder.open(folder, 0, model.maxPositions());
     }

@@ -2,33 +2,63 @@ package dev.salem.editor.refine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import dev.salem.editor.EditorException;
 import dev.salem.progress.Progress;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.Locale;
 
 /**
- * Rounds of the constrained step: linearise at the weight so far, solve for the increment, add it, until the smallest
- * margin of edits and used adapts reaches the stop. Only the increment is solved for; solving anew from zero
- * oscillates.
+ * Rounds of the constrained step: linearise at the weight so far, solve for the increment, add it, until every edit and
+ * used adapt has the stop margin. Only the increment is solved for; solving anew from zero oscillates. Where an edit
+ * cannot be reached, further rounds only cost the passes: they end after three that come no nearer, and the
+ * round counts that brought most of them home, and among those the one that moved the passes least.
  */
 final class ConstrainedStep {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 20;
+    private static final int PATIENCE = 3;
+    private static final double NEARER = 0.95;
 
     private final Rows rows;
     private final Linearisation linearisation;
     private final NDArray base;
     private final double[] baseMargins;
+    private final float[][] baseLogits;
     private final MarginTargets targets;
     private int rounds;
 
-    ConstrainedStep(Rows rows, Linearisation linearisation, NDArray base, double[] baseMargins, MarginTargets targets) {
+    ConstrainedStep(
+            Rows rows,
+            Linearisation linearisation,
+            NDArray base,
+            double[] baseMargins,
+            float[][] baseLogits,
+            MarginTargets targets) {
         this.rows = rows;
         this.linearisation = linearisation;
         this.base = base;
         this.baseMargins = baseMargins;
+        this.baseLogits = baseLogits;
         this.targets = targets;
+    }
+
+    /**
+     * What a round reached.
+     *
+     * @param home fails and used adapts with the stop margin
+     * @param rows of theirs with the stop margin
+     * @param shortfall what the others lack of it in sum, in logits
+     * @param divergence how far the pass rows moved, in nats
+     */
+    private record Reached(int home, int rows, double shortfall, double divergence) {
+        private static final Comparator<Reached> LESS_FIRST = Comparator.comparingInt(Reached::home)
+                .thenComparingInt(Reached::rows)
+                .thenComparing(Reached::divergence, Comparator.reverseOrder());
+
+        boolean moreThan(Reached other) {
+            return LESS_FIRST.compare(this, other) > 0;
+        }
     }
 
     /**
@@ -38,27 +68,47 @@ final class ConstrainedStep {
      */
     void run(NDArray change, NDManager scope, Progress progress) {
         double first = rows.smallestEditMargin(linearisation.margins());
-        double best = Double.NEGATIVE_INFINITY;
+        Reached best = reached();
+        double nearest = best.shortfall();
+        int waited = 0;
         try (NDManager step = scope.newSubManager()) {
-            NDArray bestChange = step.zeros(change.getShape(), DataType.FLOAT32);
+            NDArray bestChange = change.duplicate();
+            bestChange.attach(step);
             while (true) {
                 double smallest = rows.smallestEditMargin(linearisation.margins());
                 progress.report("editing", share(first, smallest), said(smallest));
                 if (smallest >= targets.stop()) {
                     return;
                 }
-                if (smallest > best) {
-                    best = smallest;
-                    bestChange.muli(0).addi(change);
-                }
-                if (rounds == ROUNDS) {
+                if (rounds == ROUNDS || waited == PATIENCE) {
                     break;
                 }
                 round(change, scope);
+                Reached now = reached();
+                boolean nearer = now.shortfall() < NEARER * nearest;
+                nearest = nearer ? now.shortfall() : nearest;
+                waited = nearer ? 0 : waited + 1;
+                if (now.moreThan(best)) {
+                    best = now;
+                    bestChange.muli(0).addi(change);
+                }
             }
             change.muli(0).addi(bestChange);
             linearise(change);
         }
+    }
+
+    private Reached reached() {
+        double[] margins = linearisation.margins();
+        double[] lacking = Arrays.stream(margins, 0, rows.editRows())
+                .map(margin -> targets.stop() - margin)
+                .filter(lack -> lack > 0)
+                .toArray();
+        return new Reached(
+                rows.reaching(targets.stop(), margins),
+                rows.editRows() - lacking.length,
+                Arrays.stream(lacking).sum(),
+                rows.divergence(baseLogits, linearisation.logits()));
     }
 
     private double share(double first, double smallest) {

@@ -1,5 +1,7 @@
 package dev.salem.editor.refine;
 
+import dev.salem.model.AnswerForm;
+
 /**
  * What a margin of τ asks of a row, and when it is enough.
  *
@@ -8,8 +10,11 @@ package dev.salem.editor.refine;
  * @param cap the most that one round asks of a row
  */
 record MarginTargets(double margin, double stop, double cap) {
-    /** A round may ask this much of a token. */
-    private static final double TOKEN_CAP = 20;
+    /** A round may ask this much of a token of an answer: of more the linearisation knows too little, and passes pay for it. */
+    private static final double ANSWER_CAP = 4;
+
+    /** A round may ask this much of a token that goes on a text, where few rounds cost the passes less than small ones. */
+    private static final double CONTINUATION_CAP = 20;
 
     /** Those of classes. Below 1 the rounds stop at three tenths of the margin, above at half of it. */
     static MarginTargets of(double margin) {
@@ -17,8 +22,8 @@ record MarginTargets(double margin, double stop, double cap) {
     }
 
     /** Those of tokens, which may start 20 logits from where they should be. */
-    static MarginTargets ofTokens(double margin) {
-        return new MarginTargets(margin, stop(margin), TOKEN_CAP);
+    static MarginTargets ofTokens(double margin, AnswerForm form) {
+        return new MarginTargets(margin, stop(margin), form == AnswerForm.SEPARATE ? ANSWER_CAP : CONTINUATION_CAP);
     }
 
     private static double stop(double margin) {

@@ -104,9 +104,10 @@ public final class RefineEditor implements Editor {
             facts.put("pass rows", Integer.toString(rows.size() - rows.editRows()));
         }
 
-        /** Tokens of a memorised answer begin far on the wrong side, where the margins still follow the linearisation. */
         private MarginTargets asked(double margin) {
-            return task.model() instanceof GenerativeModel ? MarginTargets.ofTokens(margin) : MarginTargets.of(margin);
+            return task.model() instanceof GenerativeModel generative
+                    ? MarginTargets.ofTokens(margin, generative.answerForm())
+                    : MarginTargets.of(margin);
         }
 
         private double inputStrength() {
@@ -228,7 +229,7 @@ public final class RefineEditor implements Editor {
         }
 
         private Refined refine(NDArray change, String stage) {
-            ConstrainedStep step = new ConstrainedStep(rows, linearisation, base, baseMargins, targets);
+            ConstrainedStep step = new ConstrainedStep(rows, linearisation, base, baseMargins, baseLogits, targets);
             step.run(change, scope, progress);
             RowMeasures measures = RowMeasures.of(rows, baseLogits, linearisation.logits());
             stages.add(measures.stage(stage));
@@ -241,7 +242,7 @@ public final class RefineEditor implements Editor {
                 NDArray weight = step.create(FloatBuffer.wrap(values), base.getShape(), DataType.FLOAT32);
                 linearisation.at(weight);
                 NDArray change = weight.sub(base);
-                new ConstrainedStep(rows, linearisation, base, baseMargins, targets).round(change, step);
+                new ConstrainedStep(rows, linearisation, base, baseMargins, baseLogits, targets).round(change, step);
                 return rounded(change.add(base));
             }
         }

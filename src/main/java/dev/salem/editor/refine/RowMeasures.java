@@ -29,11 +29,6 @@ record RowMeasures(
         int fails = right(smallest, 0, rows.fails());
         int adapts = right(smallest, rows.fails(), rows.edits());
         int kept = right(smallest, rows.edits(), rows.samples());
-        int edited = rows.editRows();
-        double kl = 0;
-        for (int row = edited; row < rows.size(); row++) {
-            kl += Logits.divergence(baseLogits[row], logits[row]);
-        }
         int usedAdapts = rows.edits() - rows.fails();
         return new RowMeasures(
                 (double) fails / rows.fails(),
@@ -41,7 +36,7 @@ record RowMeasures(
                 (double) (fails + adapts) / rows.edits(),
                 (double) (rows.passes() - kept) / rows.passes(),
                 rows.smallestEditMargin(margins),
-                kl / (rows.size() - edited));
+                rows.divergence(baseLogits, logits));
     }
 
     private static double[] margins(Rows rows, float[][] logits) {

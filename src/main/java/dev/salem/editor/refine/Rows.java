@@ -1,6 +1,7 @@
 package dev.salem.editor.refine;
 
 import dev.salem.editor.EditTask;
+import dev.salem.logits.Logits;
 import dev.salem.model.LabelledText;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,6 +91,21 @@ record Rows(List<LabelledText> texts, int[] owners, int fails, int edits) {
             smallest[owners[row]] = Math.min(smallest[owners[row]], margins[row]);
         }
         return smallest;
+    }
+
+    /** How many fails and used adapts have this margin at each of their rows. */
+    int reaching(double margin, double[] margins) {
+        return (int) Arrays.stream(smallest(margins), 0, edits)
+                .filter(smallest -> smallest >= margin)
+                .count();
+    }
+
+    /** Mean divergence of the pass rows' logits from those of the unedited model, in nats. */
+    double divergence(float[][] baseLogits, float[][] logits) {
+        return IntStream.range(editRows(), size())
+                .mapToDouble(row -> Logits.divergence(baseLogits[row], logits[row]))
+                .average()
+                .orElseThrow();
     }
 
     /** How firmly each row holds: edits 10, passes more the closer they are to the border. */

@@ -6,6 +6,7 @@ import dev.salem.model.AnswerForm;
 import dev.salem.model.Answers;
 import dev.salem.model.Batch;
 import dev.salem.model.EncodedText;
+import dev.salem.model.FfnMatrix;
 import dev.salem.model.FfnPass;
 import dev.salem.model.GenerationTokens;
 import dev.salem.model.GenerativeModel;
@@ -22,6 +23,15 @@ public final class AnsweringModel extends EncoderDecoder implements GenerativeMo
         super(frame, encoder, decoder);
         this.head = head;
         this.tokens = tokens;
+    }
+
+    /**
+     * What reaches the second weight is large at some tokens of memorised answers and small at others, and one small one
+     * needs a change that upsets all; what the first weight reads is normalised.
+     */
+    @Override
+    public FfnMatrix.Role edited() {
+        return FfnMatrix.Role.IN;
     }
 
     @Override

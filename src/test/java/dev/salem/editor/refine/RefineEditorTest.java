@@ -292,6 +292,21 @@ class RefineEditorTest {
         }
     }
 
+    @Test
+    void edit_endsSoonAndSparesThePassesWhereAnEditCannotBeReached() {
+        try (GoldenModel golden = GoldenModel.open("bert")) {
+            LabelledText fail = golden.rows("fails", 1).get(0);
+            LabelledText contrary = new LabelledText(fail.text(), 1 - fail.target());
+            List<LabelledText> passes = golden.rows("passes", 80);
+            EditTask task = new EditTask(golden.model(), 0, List.of(fail, contrary), List.of(), passes, Dtype.F32, 1);
+
+            WeightEdit edit = new RefineEditor(FIXED).edit(task, Progress.silent());
+
+            assertThat(Integer.parseInt(edit.facts().get("rounds"))).isBetween(1, 5);
+            assertThat(right(golden, task, edit.values(), passes)).isEqualTo(1);
+        }
+    }
+
     private static EditTask task(GoldenModel golden, int block, Dtype storedAs) {
         return new EditTask(
                 golden.model(),

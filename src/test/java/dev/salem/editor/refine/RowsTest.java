@@ -48,6 +48,22 @@ class RowsTest {
     }
 
     @Test
+    void reaching_countsTextsAllOfWhoseTokensHaveTheMargin() {
+        Rows rows = new Rows(Collections.nCopies(5, null), new int[] {0, 0, 1, 2, 2}, 1, 2);
+        assertThat(rows.reaching(0.3, new double[] {0.5, 0.2, 0.3, 9, 9})).isEqualTo(1);
+        assertThat(rows.reaching(0.2, new double[] {0.5, 0.2, 0.3, 9, 9})).isEqualTo(2);
+    }
+
+    @Test
+    void divergence_isTheMeanOverPassRows() {
+        Rows rows = rows(1, 3);
+        float[][] base = {{0, 0}, {0, 0}, {0, 0}};
+        float[][] logits = {{9, 0}, {0, 0}, {(float) Math.log(2), 0}};
+        double expected = 0.5 * (0.5 * Math.log(0.5 / (2.0 / 3)) + 0.5 * Math.log(0.5 / (1.0 / 3)));
+        assertThat(rows.divergence(base, logits)).isCloseTo(expected, within(1e-6));
+    }
+
+    @Test
     void weights_holdEditsFirmestAndPassesMoreNearTheBorder() {
         double[] weights = rows(2, 5).weights(new double[] {-1, -2, 0, 2, 8});
         assertThat(weights[0]).isEqualTo(weights[1]).isGreaterThan(weights[2]);
