@@ -128,8 +128,9 @@ public final class AttendedRows implements AutoCloseable {
             FactorTap tap = new FactorTap(recording, step, matrix::equals, FfnPass.replacing(matrix.name(), weight));
             NDArray logits = model.from(matrix.block(), part.attended().alias(step), part.batch(), tap);
             NDArray margins = TokenPrediction.margins(logits, part.targets());
-            NDArray moved =
-                    model instanceof GenerativeModel ? TokenPrediction.softMargins(logits, part.targets()) : margins;
+            NDArray moved = model instanceof GenerativeModel generative
+                    ? TokenPrediction.softMargins(logits, part.targets(), generative.answerForm())
+                    : margins;
             recording.backward(moved.sum());
             FactorTap.Factors factors = tap.factors().get(matrix);
             factors.u().attach(scope);

@@ -11,8 +11,10 @@ import ai.djl.ndarray.types.DataType;
  */
 public final class TokenPrediction {
     private static final float OUT_OF_SIGHT = 1e9f;
-    /** In logits: how far behind the first a token still counts. */
-    private static final float TEMPERATURE = 3;
+    /** In logits: how far behind the first a token of an answer still counts. */
+    private static final float ANSWER_TEMPERATURE = 2;
+
+    private static final float CONTINUATION_TEMPERATURE = 3;
 
     private TokenPrediction() {}
 
@@ -39,14 +41,17 @@ public final class TokenPrediction {
     /**
      * The target's logit minus a soft maximum of the others, {@code T log Σ exp(z / T)}: its derivative pushes down all
      * tokens that come near instead of the first alone, behind which the next one stands. Arguments as of {@link #losses}.
+     *
+     * @param form of the answers whose tokens these are; it sets the temperature
      */
-    public static NDArray softMargins(NDArray logits, NDArray targets) {
+    public static NDArray softMargins(NDArray logits, NDArray targets, AnswerForm form) {
+        float temperature = form == AnswerForm.SEPARATE ? ANSWER_TEMPERATURE : CONTINUATION_TEMPERATURE;
         NDArray target = targets.oneHot((int) logits.getShape().get(1), DataType.FLOAT32);
         target.attach(logits.getManager());
-        NDArray others = logits.sub(target.mul(OUT_OF_SIGHT)).div(TEMPERATURE);
+        NDArray others = logits.sub(target.mul(OUT_OF_SIGHT)).div(temperature);
         NDArray top = others.max(new int[] {1}, true).stopGradient();
         NDArray sum = others.sub(top).exp().sum(new int[] {1}).log().add(top.squeeze(1));
-        return at(logits, targets).sub(sum.mul(TEMPERATURE));
+        return at(logits, targets).sub(sum.mul(temperature));
     }
 
     private static NDArray at(NDArray rows, NDArray targets) {

@@ -92,7 +92,7 @@ class MlflowModelTest {
 
     @Test
     void saliencyAndTrainEditor_findTheParts() {
-        assertThat(done("saliency", "--model", SAVED, "--edit-set", set).out()).contains("→     ");
+        assertThat(done("saliency", "--model", SAVED, "--edit-set", set).out()).contains("→ layer");
         done("train-editor", "--model", SAVED, "--edit-set", set, "--layer", "2", "--out", made("editor"));
         assertThat(folder.resolve("editor")).isNotEmptyFile();
     }

@@ -46,10 +46,11 @@ class TokenPredictionTest {
             NDArray logits = scope.create(new float[][] {{9, 8, 0, -30}});
             NDArray targets = scope.create(new long[] {2});
             double soft = 0 - 3 * Math.log(Math.exp(9 / 3.0) + Math.exp(8 / 3.0) + Math.exp(-30 / 3.0));
-            assertThat(TokenPrediction.softMargins(logits, targets).toFloatArray())
+            assertThat(TokenPrediction.softMargins(logits, targets, AnswerForm.CONTINUATION)
+                            .toFloatArray())
                     .containsExactly(new float[] {(float) soft}, within(1e-4f));
             float first = (float) (1 / (1 + Math.exp(-1 / 3.0)));
-            assertThat(gradient(scope, logits, x -> TokenPrediction.softMargins(x, targets)))
+            assertThat(gradient(scope, logits, x -> TokenPrediction.softMargins(x, targets, AnswerForm.CONTINUATION)))
                     .containsExactly(new float[] {-first, first - 1, 1, 0}, within(1e-5f));
         }
     }
