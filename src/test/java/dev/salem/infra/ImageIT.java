@@ -123,7 +123,7 @@ class ImageIT {
     void server_withoutKeys_refusesToListenToOthers() throws IOException {
         Ran ran = contained(List.of(), ENTRYPOINT);
 
-        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.code()).isEqualTo(20);
         assertThat(ran.output()).contains("salem.http.keys");
     }
 
