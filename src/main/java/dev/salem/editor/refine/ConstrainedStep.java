@@ -68,8 +68,8 @@ final class ConstrainedStep {
      */
     void run(NDArray change, NDManager scope, Progress progress) {
         double first = rows.smallestEditMargin(linearisation.margins());
-        Reached best = reached();
-        double nearest = best.shortfall();
+        Reached best = null;
+        double nearest = Double.POSITIVE_INFINITY;
         int waited = 0;
         try (NDManager step = scope.newSubManager()) {
             NDArray bestChange = change.duplicate();
@@ -80,18 +80,18 @@ final class ConstrainedStep {
                 if (smallest >= targets.stop()) {
                     return;
                 }
-                if (rounds == ROUNDS || waited == PATIENCE) {
-                    break;
-                }
-                round(change, scope);
                 Reached now = reached();
                 boolean nearer = now.shortfall() < NEARER * nearest;
                 nearest = nearer ? now.shortfall() : nearest;
                 waited = nearer ? 0 : waited + 1;
-                if (now.moreThan(best)) {
+                if (best == null || now.moreThan(best)) {
                     best = now;
                     bestChange.muli(0).addi(change);
                 }
+                if (rounds == ROUNDS || waited == PATIENCE) {
+                    break;
+                }
+                round(change, scope);
             }
             change.muli(0).addi(bestChange);
             linearise(change);
