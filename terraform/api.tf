@@ -9,7 +9,7 @@ resource "aws_apigatewayv2_api" "this" {
 resource "aws_apigatewayv2_integration" "front" {
   api_id                 = aws_apigatewayv2_api.this.id
   integration_type       = "AWS_PROXY"
-  integration_uri        = aws_lambda_function.front.invoke_arn
+  integration_uri        = aws_lambda_function.this["front"].invoke_arn
   payload_format_version = "2.0"
   timeout_milliseconds   = 1000 * local.front_timeout_seconds + 1000
 }
@@ -100,7 +100,7 @@ resource "aws_apigatewayv2_stage" "default" {
 resource "aws_lambda_permission" "api" {
   statement_id  = "api"
   action        = "lambda:InvokeFunction"
-  function_name = aws_lambda_function.front.function_name
+  function_name = aws_lambda_function.this["front"].function_name
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_apigatewayv2_api.this.execution_arn}/*/*"
 }

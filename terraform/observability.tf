@@ -75,13 +75,7 @@ locals {
     { cpu = { queue = aws_sqs_queue.cpu.name, dead = aws_sqs_queue.cpu_dead.name } },
     var.enable_gpu ? { gpu = { queue = aws_sqs_queue.gpu[0].name, dead = aws_sqs_queue.gpu_dead[0].name } } : {},
   )
-  functions = merge(
-    {
-      front = aws_lambda_function.front.function_name
-      edit  = aws_lambda_function.edit.function_name
-    },
-    { for function in aws_lambda_function.reconcile : "reconcile" => function.function_name },
-  )
+  function_names = { for key, function in aws_lambda_function.this : key => function.function_name }
 }
 
 resource "aws_cloudwatch_metric_alarm" "dead_letters" {
@@ -126,8 +120,8 @@ resource "aws_cloudwatch_metric_alarm" "waiting" {
 locals {
   failures = merge(
     {
-      for key, function in local.functions : "${key}-errors" => {
-        description = "The ${key} function failed: its log is in /salem/${var.name}/${key == "reconcile" ? "front" : key}."
+      for key, function in local.function_names : "${key}-errors" => {
+        description = "The ${key} function failed: its log is in /salem/${var.name}/${local.functions[key].logs}."
         namespace   = "AWS/Lambda"
         metric      = "Errors"
         dimensions  = { FunctionName = function }
@@ -138,7 +132,7 @@ locals {
         description = "Requests found no free front function: front_concurrency is too low, or somebody calls too much."
         namespace   = "AWS/Lambda"
         metric      = "Throttles"
-        dimensions  = { FunctionName = local.functions.front }
+        dimensions  = { FunctionName = local.function_names.front }
       }
       api-server-errors = {
         description = "The API answered 5xx."
@@ -278,17 +272,17 @@ locals {
     {
       title   = "Edits at once"
       stat    = "Maximum"
-      metrics = [["AWS/Lambda", "ConcurrentExecutions", "FunctionName", local.functions.edit]]
+      metrics = [["AWS/Lambda", "ConcurrentExecutions", "FunctionName", local.function_names.edit]]
     },
     {
       title   = "Duration of the functions (ms, p95)"
       stat    = "p95"
-      metrics = [for function in local.functions : ["AWS/Lambda", "Duration", "FunctionName", function]]
+      metrics = [for function in local.function_names : ["AWS/Lambda", "Duration", "FunctionName", function]]
     },
     {
       title   = "Failures of the functions"
       stat    = "Sum"
-      metrics = [for function in local.functions : ["AWS/Lambda", "Errors", "FunctionName", function]]
+      metrics = [for function in local.function_names : ["AWS/Lambda", "Errors", "FunctionName", function]]
     },
     {
       title   = "Requests and refusals"

@@ -65,12 +65,12 @@ output "mlflow_secret_arn" {
 
 output "front_function" {
   description = "Name of the front function."
-  value       = aws_lambda_function.front.function_name
+  value       = aws_lambda_function.this["front"].function_name
 }
 
 output "edit_function" {
   description = "Name of the edit function."
-  value       = aws_lambda_function.edit.function_name
+  value       = aws_lambda_function.this["edit"].function_name
 }
 
 output "role_arns" {

@@ -18,7 +18,7 @@ variable "tags" {
 }
 
 variable "image" {
-  description = "Image of both functions: `REPOSITORY:TAG` or `REPOSITORY@sha256:…` in a private ECR repository."
+  description = "Image of all functions: `REPOSITORY:TAG` or `REPOSITORY@sha256:…` in a private ECR repository."
   type        = string
 
   validation {
@@ -39,7 +39,7 @@ variable "gpu_image" {
 }
 
 variable "architecture" {
-  description = "Processor of both functions. The native library of the edit is built for x86_64."
+  description = "Processor of all functions. The native library of the edit is built for x86_64."
   type        = string
   default     = "x86_64"
 
@@ -203,7 +203,7 @@ variable "api_burst" {
 # Cost caps
 
 variable "reserve_concurrency" {
-  description = "Whether both functions reserve their concurrency, which also caps it. An account whose quota is still 10 can't reserve any."
+  description = "Whether all functions reserve their concurrency, which also caps it. An account whose quota is still 10 can't reserve any."
   type        = bool
   default     = true
 }

@@ -13,7 +13,7 @@ run "defaults" {
   # Queue and functions
 
   assert {
-    condition     = aws_sqs_queue.cpu.visibility_timeout_seconds >= 6 * aws_lambda_function.edit.timeout
+    condition     = aws_sqs_queue.cpu.visibility_timeout_seconds >= 6 * aws_lambda_function.this["edit"].timeout
     error_message = "A message must stay hidden for six times as long as the function may take."
   }
 
@@ -53,22 +53,22 @@ run "defaults" {
   }
 
   assert {
-    condition     = aws_lambda_function.edit.reserved_concurrent_executions == var.edit_concurrency
+    condition     = aws_lambda_function.this["edit"].reserved_concurrent_executions == var.edit_concurrency
     error_message = "No caller may start more edits than the cap says."
   }
 
   assert {
-    condition     = aws_lambda_function.front.timeout < 30
+    condition     = aws_lambda_function.this["front"].timeout < 30
     error_message = "The front must answer before the API gives up."
   }
 
   assert {
-    condition     = aws_lambda_function.edit.ephemeral_storage[0].size == var.edit_storage_mb
+    condition     = aws_lambda_function.this["edit"].ephemeral_storage[0].size == var.edit_storage_mb
     error_message = "The edit function must have the disk that was asked for."
   }
 
   assert {
-    condition     = alltrue([for function in [aws_lambda_function.front, aws_lambda_function.edit] : function.kms_key_arn == aws_kms_key.this.arn])
+    condition     = alltrue([for function in aws_lambda_function.this : function.kms_key_arn == aws_kms_key.this.arn])
     error_message = "Environments must be encrypted with the deployment's key."
   }
 
@@ -80,12 +80,12 @@ run "defaults" {
   # What the functions are told
 
   assert {
-    condition     = aws_lambda_function.front.environment[0].variables["SALEM_JOBS_EDIT"] == "false"
+    condition     = aws_lambda_function.this["front"].environment[0].variables["SALEM_JOBS_EDIT"] == "false"
     error_message = "The front must not edit."
   }
 
   assert {
-    condition = alltrue([for function in [aws_lambda_function.front, aws_lambda_function.edit] :
+    condition = alltrue([for function in aws_lambda_function.this :
       function.environment[0].variables["SALEM_JOBS_STORE"] == "dynamodb"
       && function.environment[0].variables["SALEM_JOBS_TABLE"] == aws_dynamodb_table.jobs.name
       && function.environment[0].variables["SALEM_JOBS_QUEUE"] == "sqs"
@@ -95,22 +95,22 @@ run "defaults" {
   }
 
   assert {
-    condition     = aws_lambda_function.front.environment[0].variables["SALEM_JOBS_REPORTS"] == "s3://${aws_s3_bucket.reports.id}/reports"
+    condition     = aws_lambda_function.this["front"].environment[0].variables["SALEM_JOBS_REPORTS"] == "s3://${aws_s3_bucket.reports.id}/reports"
     error_message = "Reports belong into their bucket."
   }
 
   assert {
-    condition     = aws_lambda_function.front.environment[0].variables["SALEM_PLACES_BUCKETS"] == aws_s3_bucket.data[0].id
+    condition     = aws_lambda_function.this["front"].environment[0].variables["SALEM_PLACES_BUCKETS"] == aws_s3_bucket.data[0].id
     error_message = "Requests may name the data bucket and nothing else."
   }
 
   assert {
-    condition     = aws_lambda_function.front.environment[0].variables["MLFLOW_TRACKING_TOKEN"] == "secretsmanager:${aws_secretsmanager_secret.mlflow[0].arn}"
+    condition     = aws_lambda_function.this["front"].environment[0].variables["MLFLOW_TRACKING_TOKEN"] == "secretsmanager:${aws_secretsmanager_secret.mlflow[0].arn}"
     error_message = "The token must be named, not told."
   }
 
   assert {
-    condition     = aws_lambda_function.front.environment[0].variables["SALEM_HTTP_KEYS"] == "secretsmanager:${aws_secretsmanager_secret.keys[0].arn}"
+    condition     = aws_lambda_function.this["front"].environment[0].variables["SALEM_HTTP_KEYS"] == "secretsmanager:${aws_secretsmanager_secret.keys[0].arn}"
     error_message = "The callers' keys must be named, not told."
   }
 
@@ -153,7 +153,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = length(aws_apigatewayv2_route.webhook) == 0 && length(aws_secretsmanager_secret.webhook) == 0 && length(aws_lambda_function.reconcile) == 0
+    condition     = length(aws_apigatewayv2_route.webhook) == 0 && length(aws_secretsmanager_secret.webhook) == 0 && length(aws_lambda_function.this) == 2
     error_message = "Without rules there must be no webhooks."
   }
 
@@ -203,12 +203,12 @@ run "defaults" {
   }
 
   assert {
-    condition     = !contains(keys(aws_lambda_function.front.environment[0].variables), "SALEM_JOBS_GPU_QUEUE_URL")
+    condition     = !contains(keys(aws_lambda_function.this["front"].environment[0].variables), "SALEM_JOBS_GPU_QUEUE_URL")
     error_message = "Without the GPU lane no function may know its queue."
   }
 
   assert {
-    condition     = length(aws_lambda_function.edit.vpc_config) == 0
+    condition     = length(aws_lambda_function.this["edit"].vpc_config) == 0
     error_message = "Without a network functions must not be in one."
   }
 }
@@ -226,7 +226,7 @@ run "tokens" {
   }
 
   assert {
-    condition     = aws_lambda_function.front.environment[0].variables["SALEM_HTTP_JWT_ISSUER"] == "https://issuer.example.com/" && length(aws_secretsmanager_secret.keys) == 0
+    condition     = aws_lambda_function.this["front"].environment[0].variables["SALEM_HTTP_JWT_ISSUER"] == "https://issuer.example.com/" && length(aws_secretsmanager_secret.keys) == 0
     error_message = "The service must check the same tokens."
   }
 }

@@ -85,7 +85,7 @@ run "both_lanes" {
   }
 
   assert {
-    condition     = aws_lambda_function.front.environment[0].variables["SALEM_JOBS_GPU_QUEUE_URL"] == aws_sqs_queue.gpu[0].url
+    condition     = aws_lambda_function.this["front"].environment[0].variables["SALEM_JOBS_GPU_QUEUE_URL"] == aws_sqs_queue.gpu[0].url
     error_message = "The front must know the lane's queue."
   }
 
@@ -119,22 +119,22 @@ run "both_lanes" {
   }
 
   assert {
-    condition     = aws_cloudwatch_event_rule.reconcile[0].schedule_expression == "rate(10 minutes)" && aws_lambda_function.reconcile[0].reserved_concurrent_executions == 1
+    condition     = aws_cloudwatch_event_rule.reconcile[0].schedule_expression == "rate(10 minutes)" && aws_lambda_function.this["reconcile"].reserved_concurrent_executions == 1
     error_message = "Lost webhooks must be looked for on a schedule, by one function at a time."
   }
 
   assert {
-    condition     = aws_lambda_function.reconcile[0].role == aws_iam_role.front.arn && aws_lambda_permission.reconcile[0].principal == "events.amazonaws.com"
+    condition     = aws_lambda_function.this["reconcile"].role == aws_iam_role.front.arn && aws_lambda_permission.reconcile[0].principal == "events.amazonaws.com"
     error_message = "The schedule alone may call the function, which may do what the front may."
   }
 
   assert {
-    condition     = aws_lambda_function.front.environment[0].variables["SALEM_WEBHOOK_RULES"] == "s3://${aws_s3_bucket.reports.id}/settings/webhook-rules.json"
+    condition     = aws_lambda_function.this["front"].environment[0].variables["SALEM_WEBHOOK_RULES"] == "s3://${aws_s3_bucket.reports.id}/settings/webhook-rules.json"
     error_message = "The front must find the rules."
   }
 
   assert {
-    condition     = !contains(keys(aws_lambda_function.edit.environment[0].variables), "SALEM_WEBHOOK_SECRET")
+    condition     = !contains(keys(aws_lambda_function.this["edit"].environment[0].variables), "SALEM_WEBHOOK_SECRET")
     error_message = "Only the front may know the webhooks' secret."
   }
 }

@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeploymentIT {
     /** What moto forgets or tells in another form; see its overrides for what it can't do at all. */
     private static final Map<String, Set<String>> FORGOTTEN_BY_MOTO = Map.of(
-            "module.salem.aws_lambda_function.front", Set.of("logging_config"),
-            "module.salem.aws_lambda_function.edit", Set.of("logging_config"),
-            "module.salem.aws_lambda_function.reconcile[0]", Set.of("logging_config"),
+            "module.salem.aws_lambda_function.this[\"front\"]", Set.of("logging_config"),
+            "module.salem.aws_lambda_function.this[\"edit\"]", Set.of("logging_config"),
+            "module.salem.aws_lambda_function.this[\"reconcile\"]", Set.of("logging_config"),
             "module.salem.aws_vpc_security_group_ingress_rule.endpoint[0]", Set.of("description"));
 
     private Deployment deployment;
@@ -243,7 +243,7 @@ class DeploymentIT {
 
     private DeployedProgram program(String function, Path folder) throws Exception {
         return DeployedProgram.start(
-                resource("module.salem.aws_lambda_function." + function),
+                resource("module.salem.aws_lambda_function.this[\"" + function + "\"]"),
                 deployment.aws().uri(),
                 folder);
     }
