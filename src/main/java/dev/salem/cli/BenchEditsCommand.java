@@ -2,12 +2,9 @@ package dev.salem.cli;
 
 import dev.salem.workflow.BenchmarkPool;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The figures of several edits. */
 @Command(
@@ -19,9 +16,6 @@ import picocli.CommandLine.Spec;
             "Example: salem bench edits --model M --edit-set pool.jsonl --fails 10 --skip 10,20,30 --method direct"
         })
 final class BenchEditsCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Option(
             names = "--edit-set",
             required = true,
@@ -34,6 +28,6 @@ final class BenchEditsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return bench.print(spec.commandLine(), BenchmarkPool.editSet(editSet), UnaryOperator.identity());
+        return bench.print(BenchmarkPool.editSet(editSet));
     }
 }

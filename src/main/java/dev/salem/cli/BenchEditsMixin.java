@@ -6,15 +6,20 @@ import dev.salem.workflow.BenchmarkRequest;
 import dev.salem.workflow.BenchmarkResult;
 import dev.salem.workflow.OutcomeFile;
 import dev.salem.workflow.RunOptions;
+import dev.salem.workflow.Task;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Several edits to be measured over, whatever their rows are made of. */
 final class BenchEditsMixin {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     private static final String AUTO = "auto";
     private static final String ALL = "all";
 
@@ -53,17 +58,27 @@ final class BenchEditsMixin {
     @Mixin
     private OutputOptions output;
 
-    /** Makes and measures the edits and prints their figures. */
-    int print(CommandLine command, BenchmarkPool pool, UnaryOperator<RunOptions> task) {
+    /** Makes and measures edits of the task that the options name and prints their figures. */
+    int print(BenchmarkPool pool) {
+        return print(pool, run.options());
+    }
+
+    /** The same where the pool is of one task. */
+    int print(BenchmarkPool pool, Task task) {
+        return print(pool, run.options().withTask(task));
+    }
+
+    private int print(BenchmarkPool pool, RunOptions options) {
         boolean all = layer.equals(ALL);
         OptionalInt asked = all || layer.equals(AUTO)
                 ? OptionalInt.empty()
                 : OptionalInt.of(LayerOption.number(layer, "auto, all or a number"));
-        BenchmarkRequest request = new BenchmarkRequest(
-                model.model, pool, fails, skips, all, edit.options(asked), edit.gate(), task.apply(run.options()));
-        BenchmarkResult result = model.at(site ->
-                ConsoleProgress.during(command.getErr(), progress -> new Benchmark(site).run(request, progress)));
-        command.getOut().print(output.json ? OutcomeFile.json(result) : BenchmarkTable.of(result));
+        BenchmarkRequest request =
+                new BenchmarkRequest(model.model, pool, fails, skips, all, edit.options(asked), edit.gate(), options);
+        CommandLine line = command.commandLine();
+        BenchmarkResult result = model.at(
+                site -> ConsoleProgress.during(line.getErr(), progress -> new Benchmark(site).run(request, progress)));
+        line.getOut().print(output.json ? OutcomeFile.json(result) : BenchmarkTable.of(result));
         return ExitCode.DONE;
     }
 }

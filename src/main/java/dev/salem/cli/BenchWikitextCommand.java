@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The figures of texts that go on in another way. */
 @Command(
@@ -25,9 +23,6 @@ import picocli.CommandLine.Spec;
                     + "--skip 0,1,2 --method direct --threads 1"
         })
 final class BenchWikitextCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Option(
             names = "--other",
             required = true,
@@ -61,9 +56,6 @@ final class BenchWikitextCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return bench.print(
-                spec.commandLine(),
-                new TextPool(text, other, usedPasses, heldoutPasses),
-                run -> run.withTask(Task.GENERATION));
+        return bench.print(new TextPool(text, other, usedPasses, heldoutPasses), Task.GENERATION);
     }
 }

@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The figures of exchanged answers. */
 @Command(
@@ -24,9 +22,6 @@ import picocli.CommandLine.Spec;
                     + "--adapts 5 --threads 1"
         })
 final class BenchZsreCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Option(
             names = "--questions",
             required = true,
@@ -60,9 +55,6 @@ final class BenchZsreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return bench.print(
-                spec.commandLine(),
-                new QuestionPool(questions, adapts, usedPasses, heldoutPasses),
-                run -> run.withTask(Task.QUESTION_ANSWERING));
+        return bench.print(new QuestionPool(questions, adapts, usedPasses, heldoutPasses), Task.QUESTION_ANSWERING);
     }
 }
