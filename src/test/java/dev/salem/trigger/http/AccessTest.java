@@ -3,40 +3,15 @@ package dev.salem.trigger.http;
 import static dev.salem.trigger.http.ServiceClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.salem.job.JobStore;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
 @TestProfile(StubProfile.class)
-@Timeout(60)
-class AccessTest {
-    @TestHTTPResource("/")
-    private URI root;
-
-    @Inject
-    private StubEditor editor;
-
-    @Inject
-    private JobStore store;
-
-    @AfterEach
-    void finish() {
-        editor.release.release(100);
-        while (!store.unfinished().isEmpty()) {
-            Thread.onSpinWait();
-        }
-        editor.release.drainPermits();
-    }
-
+class AccessTest extends StubbedService {
     @Test
     void carl_getsHisModelsAlone_andNotTooOften() {
         ServiceClient carl = new ServiceClient(root, "X-Api-Key", StubProfile.CARL);
@@ -66,7 +41,6 @@ class AccessTest {
 
     @Test
     void jobs_areThereForWhoeverAskedForThem_andForOperators() {
-        ServiceClient ann = new ServiceClient(root, "X-Api-Key", StubProfile.ANN);
         ServiceClient bob = new ServiceClient(root, "X-Api-Key", StubProfile.BOB);
         ServiceClient carl = new ServiceClient(root, "X-Api-Key", StubProfile.CARL);
         HttpResponse<String> taken = ann.post("/v1/edits", body("models:/m/1", "s3://data/ann/e.jsonl"));

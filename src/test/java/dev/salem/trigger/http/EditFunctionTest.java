@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.salem.job.JobStore;
 import dev.salem.trigger.function.EditFunction;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.message.MessageReader;
 import io.cloudevents.http.HttpMessageFactory;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,10 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,36 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The function as its callers meet it; events are written and read by the CloudEvents SDK. */
 @QuarkusTest
 @TestProfile(StubProfile.class)
-@Timeout(60)
-class EditFunctionTest {
+class EditFunctionTest extends StubbedService {
     private static final String KEY = "Bearer " + StubProfile.ANN;
 
     private final HttpClient http = HttpClient.newHttpClient();
-
-    @TestHTTPResource("/")
-    private URI root;
-
-    @Inject
-    private StubEditor editor;
-
-    @Inject
-    private JobStore store;
-
-    private ServiceClient ann;
-
-    @BeforeEach
-    void connect() {
-        ann = new ServiceClient(root, "Authorization", KEY);
-        editor.release.drainPermits();
-    }
-
-    @AfterEach
-    void finish() {
-        editor.release.release(100);
-        while (!store.unfinished().isEmpty()) {
-            Thread.onSpinWait();
-        }
-    }
 
     @Test
     void plainRequest_isAnsweredWithItsOutcome() {
@@ -291,18 +259,5 @@ class EditFunctionTest {
 
     private static byte[] bytes(String body) {
         return body.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String body(String title) {
-        return "{\"model\":\"models:/m/1\",\"editSet\":\"s3://data/e.jsonl\",\"title\":\"" + title + "\"}";
-    }
-
-    private static void assertProblem(HttpResponse<String> response, int status, String detail) {
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        assertThat(response.headers().firstValue("Content-Type"))
-                .as(response.body())
-                .contains("application/problem+json");
-        assertThat(json(response).get("status").asInt()).isEqualTo(status);
-        assertThat(json(response).get("detail").asText()).contains(detail);
     }
 }

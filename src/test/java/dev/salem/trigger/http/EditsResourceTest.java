@@ -4,54 +4,21 @@ import static dev.salem.trigger.http.ServiceClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.salem.job.JobStore;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(StubProfile.class)
-@Timeout(60)
-class EditsResourceTest {
-    @TestHTTPResource("/")
-    private URI root;
-
-    @Inject
-    private StubEditor editor;
-
-    @Inject
-    private JobStore store;
-
-    private ServiceClient ann;
-
-    @BeforeEach
-    void connect() {
-        ann = new ServiceClient(root, "Authorization", "Bearer " + StubProfile.ANN);
-        editor.release.drainPermits();
-    }
-
-    @AfterEach
-    void finish() {
-        editor.release.release(100);
-        while (!store.unfinished().isEmpty()) {
-            Thread.onSpinWait();
-        }
-    }
-
+class EditsResourceTest extends StubbedService {
     @Test
     void submit_isAcceptedAndCarriedOut() {
         HttpResponse<String> accepted = ann.post("/v1/edits", body("Errors of March"));
@@ -284,24 +251,5 @@ class EditsResourceTest {
                 .containsExactlyInAnyOrder("job store UP", "job queue UP", "registry UP", "editor UP", "warm-up UP");
         assertThat(json(probe.get("/q/health/live")).at("/checks/0/name").asText())
                 .isEqualTo("worker");
-    }
-
-    private String submit(String title) {
-        HttpResponse<String> accepted = ann.post("/v1/edits", body(title));
-        assertThat(accepted.statusCode()).isEqualTo(202);
-        return json(accepted).at("/links/self").asText();
-    }
-
-    private static String body(String title) {
-        return "{\"model\":\"models:/m/1\",\"editSet\":\"s3://data/e.jsonl\",\"title\":\"" + title + "\"}";
-    }
-
-    private static void assertProblem(HttpResponse<String> response, int status, String detail) {
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        assertThat(response.headers().firstValue("Content-Type"))
-                .as(response.body())
-                .contains("application/problem+json");
-        assertThat(json(response).get("status").asInt()).isEqualTo(status);
-        assertThat(json(response).get("detail").asText()).contains(detail);
     }
 }

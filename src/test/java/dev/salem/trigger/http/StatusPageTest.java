@@ -3,21 +3,15 @@ package dev.salem.trigger.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.salem.Browser;
-import dev.salem.job.JobStore;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The page of jobs as a person meets it, in headless Chromium. */
 @QuarkusTest
 @TestProfile(StubProfile.class)
-@Timeout(60)
-class StatusPageTest {
+class StatusPageTest extends StubbedService {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>\\\"' onfocus=alert(2) x='";
 
     /** The least ratio of contrast of text and its background on the page, by WCAG's formula. */
@@ -52,19 +45,8 @@ class StatusPageTest {
 
     private static Browser browser;
 
-    @TestHTTPResource("/")
-    private URI root;
-
-    @Inject
-    private StubEditor editor;
-
-    @Inject
-    private JobStore store;
-
-    private ServiceClient ann;
-
     @BeforeEach
-    void connect() throws IOException {
+    void openBrowser() throws IOException {
         if (browser == null) {
             browser = Browser.open();
         }
@@ -73,16 +55,6 @@ class StatusPageTest {
         browser.forget();
         browser.prefer("light");
         browser.resize(1280, 900);
-        ann = new ServiceClient(root, "X-Api-Key", StubProfile.ANN);
-        editor.release.drainPermits();
-    }
-
-    @AfterEach
-    void finish() {
-        editor.release.release(100);
-        while (!store.unfinished().isEmpty()) {
-            Thread.onSpinWait();
-        }
     }
 
     @AfterAll
@@ -97,7 +69,7 @@ class StatusPageTest {
     void aJob_isSeenFromItsStartToItsReport_withoutAReload() {
         browser.show(root);
         browser.evaluate("document.loadedOnce = true");
-        String id = submit(StubEditor.HOLD);
+        String id = submitted(StubEditor.HOLD);
 
         browser.await("it is listed", "document.getElementById('" + id + "') !== null");
         browser.await("it runs", article(id, "p:nth-of-type(2)") + "?.innerText.includes(', 25 %: held')");
@@ -119,7 +91,7 @@ class StatusPageTest {
 
     @Test
     void cancel_byMouse_endsARunningJob_afterAQuestion() {
-        String id = submit(StubEditor.HOLD);
+        String id = submitted(StubEditor.HOLD);
         browser.show(root);
         browser.await("it runs", article(id, ".status") + "?.innerText === 'running'");
 
@@ -136,7 +108,7 @@ class StatusPageTest {
     @Test
     void cancel_byKeyboard_endsAWaitingJob_andFocusStaysWithIt() {
         submit(StubEditor.HOLD);
-        String id = submit("waits");
+        String id = submitted("waits");
         browser.show(root);
         for (int tabs = 0; tabs < 100 && !focused().equals("cancel-" + id); tabs++) {
             browser.press("Tab");
@@ -155,7 +127,7 @@ class StatusPageTest {
 
     @Test
     void cancel_ofWhatIsGone_isSaidInWords() {
-        String id = submit(StubEditor.HOLD);
+        String id = submitted(StubEditor.HOLD);
         browser.show(root);
         browser.evaluate(
                 "document.getElementById('cancel-" + id + "').dataset.cancel = '/v1/edits/" + "0".repeat(32) + "'");
@@ -178,7 +150,7 @@ class StatusPageTest {
                 "reject  | rejected | edit accuracy 0.900 (9 of 10) is below 0.95"
             })
     void aJobThatCameToNothing_saysWhy(String title, String state, String reason) {
-        String id = submit(title);
+        String id = submitted(title);
         ann.await("/v1/edits/" + id, job -> job.path("status").asText().equals(state));
         browser.show(root);
 
@@ -188,7 +160,7 @@ class StatusPageTest {
 
     @Test
     void aServiceThatIsAway_isSaid_andWhatIsShownStays() {
-        String id = submit(StubEditor.HOLD);
+        String id = submitted(StubEditor.HOLD);
         browser.show(root);
         browser.goOffline(true);
 
@@ -202,7 +174,7 @@ class StatusPageTest {
 
     @Test
     void whatRequestsSay_isText() {
-        String id = submit(HOSTILE);
+        String id = submitted(HOSTILE);
         ann.await("/v1/edits/" + id, job -> job.path("status").asText().equals("edited"));
         browser.show(root);
 
@@ -245,10 +217,10 @@ class StatusPageTest {
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void everyText_isLegible(String scheme) {
-        String cancelled = submit(StubEditor.HOLD);
+        String cancelled = submitted(StubEditor.HOLD);
         ann.delete("/v1/edits/" + cancelled);
         for (String title : new String[] {StubEditor.REJECT, StubEditor.REFUSE, "edited", StubEditor.HOLD}) {
-            String id = submit(title);
+            String id = submitted(title);
             ann.await("/v1/edits/" + id, job -> !job.path("status").asText().equals("queued"));
         }
         browser.prefer(scheme);
@@ -266,11 +238,8 @@ class StatusPageTest {
         return "document.getElementById('" + id + "')?.querySelector('" + selector + "')";
     }
 
-    private String submit(String title) {
-        var accepted = ann.post(
-                "/v1/edits",
-                "{\"model\":\"models:/m/1\",\"editSet\":\"s3://data/e.jsonl\",\"title\":\"" + title + "\"}");
-        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-        return ServiceClient.json(accepted).path("id").asText();
+    private String submitted(String title) {
+        String path = submit(title);
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

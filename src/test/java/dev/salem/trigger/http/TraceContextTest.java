@@ -3,56 +3,22 @@ package dev.salem.trigger.http;
 import static dev.salem.trigger.http.ServiceClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.salem.job.JobStore;
 import dev.salem.job.TraceParent;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Jobs remember the trace that their request came from. */
 @QuarkusTest
 @TestProfile(StubProfile.class)
-@Timeout(60)
-class TraceContextTest {
+class TraceContextTest extends StubbedService {
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final String OTHER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    private static final String BODY = "{\"model\":\"models:/m/1\",\"editSet\":\"s3://data/e.jsonl\"}";
-
-    @TestHTTPResource("/")
-    private URI root;
-
-    @Inject
-    private StubEditor editor;
-
-    @Inject
-    private JobStore store;
-
-    private ServiceClient ann;
-
-    @BeforeEach
-    void connect() {
-        ann = new ServiceClient(root, "Authorization", "Bearer " + StubProfile.ANN);
-        editor.release.release(100);
-    }
-
-    @AfterEach
-    void finish() {
-        while (!store.unfinished().isEmpty()) {
-            Thread.onSpinWait();
-        }
-        editor.release.drainPermits();
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -63,7 +29,7 @@ class TraceContextTest {
         "nonsense,false"
     })
     void header_isKept_ifItCanBeRead(String header, boolean readable) {
-        HttpResponse<String> answer = ann.post("/v1/edits", BODY, "traceparent", header);
+        HttpResponse<String> answer = ann.post("/v1/edits", body("traced"), "traceparent", header);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         assertThat(trace(json(answer).get("id").asText()))
@@ -85,7 +51,7 @@ class TraceContextTest {
                 {"specversion": "1.0", "type": "dev.salem.edit.requested", "source": "/test", "id": "%s",
                  "traceparent": "%s", "datacontenttype": "application/json", "data": %s}
                 """
-                        .formatted(UUID.randomUUID(), TRACE, BODY);
+                        .formatted(UUID.randomUUID(), TRACE, body("traced"));
 
         HttpResponse<String> answer = ann.post("/", event, "Content-Type", "application/cloudevents+json");
 
@@ -104,7 +70,7 @@ class TraceContextTest {
         String[] all = new String[headers.length + more.length];
         System.arraycopy(headers, 0, all, 0, headers.length);
         System.arraycopy(more, 0, all, headers.length, more.length);
-        HttpResponse<String> answer = ann.post("/", BODY, all);
+        HttpResponse<String> answer = ann.post("/", body("traced"), all);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer.headers().firstValue("ce-id").orElseThrow();
     }

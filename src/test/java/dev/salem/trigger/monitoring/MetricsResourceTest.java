@@ -5,36 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.salem.trigger.http.ServiceClient;
 import dev.salem.trigger.http.StubEditor;
 import dev.salem.trigger.http.StubProfile;
-import io.quarkus.test.common.http.TestHTTPResource;
+import dev.salem.trigger.http.StubbedService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @TestProfile(StubProfile.class)
-@Timeout(60)
-class MetricsResourceTest {
-    @TestHTTPResource("/")
-    private URI root;
-
-    @Inject
-    private StubEditor editor;
-
-    private ServiceClient ann;
-
-    @BeforeEach
-    void connect() {
-        ann = new ServiceClient(root, "Authorization", "Bearer " + StubProfile.ANN);
-        editor.release.drainPermits();
-    }
-
+class MetricsResourceTest extends StubbedService {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -117,15 +98,5 @@ class MetricsResourceTest {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .findFirst()
                 .orElse(0);
-    }
-
-    private String submit(String title) {
-        return ServiceClient.json(ann.post("/v1/edits", body(title)))
-                .at("/links/self")
-                .asText();
-    }
-
-    private static String body(String title) {
-        return "{\"model\":\"models:/m/1\",\"editSet\":\"s3://data/e.jsonl\",\"title\":\"" + title + "\"}";
     }
 }
