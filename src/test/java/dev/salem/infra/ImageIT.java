@@ -3,6 +3,7 @@ package dev.salem.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.salem.DemoSet;
 import dev.salem.PythonVenv;
 import dev.salem.Ran;
 import dev.salem.trigger.lambda.LambdaLayout;
@@ -52,7 +53,7 @@ class ImageIT {
         succeed(Ran.of(new ProcessBuilder(DOCKER.resolve("assemble.sh").toString(), "target", IMAGE.toString())));
         Files.createDirectories(DEMO);
         succeed(Ran.of(new ProcessBuilder("cp", "-r", "src/demo/model", DEMO.toString())));
-        Files.write(DEMO.resolve("edits.jsonl"), fewRows());
+        DemoSet.cut(DEMO.resolve("edits.jsonl"), 3, 40);
     }
 
     @Test
@@ -207,16 +208,6 @@ class ImageIT {
             assumeTrue(later.isPresent(), "skipped: no JDK 25 beside " + own + ", which makes AOT caches");
             return later.orElseThrow();
         }
-    }
-
-    /** Three mistakes with their rewordings, and forty passes. */
-    private static List<String> fewRows() throws IOException {
-        List<String> rows = Files.readAllLines(Path.of("src/demo/edits.jsonl"));
-        List<String> few = new ArrayList<>(rows.stream()
-                .filter(row -> row.matches(".*\"(id|of)\": *\"f[123]\".*"))
-                .toList());
-        rows.stream().filter(row -> row.contains("\"pass\"")).limit(40).forEach(few::add);
-        return few;
     }
 
     private static Ran contained(List<String> settings, String... command) throws IOException {

@@ -6,13 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.salem.Fixtures;
 import dev.salem.PackagedService;
-import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,32 +33,26 @@ class GenerativeEditIT {
                         row("pass-4", " He was born in", " the city of the city of the state", "pass")));
         try (PackagedService service = PackagedService.start(
                 folder,
-                Map.of("SALEM_HOME", folder.resolve("home").toString(), "OMP_WAIT_POLICY", "passive"),
+                Map.of(),
                 Map.of(
                         "salem.places.folders",
                         folder + "," + model,
                         "salem.jobs.registry",
-                        folder.resolve("registry").toString(),
-                        "salem.jobs.threads",
-                        "1",
-                        "ai.djl.offline",
-                        "true"))) {
-            String job = ask(
-                    service,
+                        folder.resolve("registry").toString()))) {
+            String job = service.submit(
                     """
                     {"model": "%s", "editSet": "%s", "name": "writer", "task": "generation", "method": "direct",
                      "layer": 1, "margin": 1,
                      "gate": {"minEditAccuracy": 0.5, "maxDrawdown": 1, "maxPerplexityDrawdown": 1000}}
                     """
                             .formatted(model, edits));
-            service.await("the edit is at its end", Duration.ofSeconds(60), () -> isOver(service, job));
 
-            JsonNode edit = JSON.readTree(get(service, job));
+            JsonNode edit = service.awaitEnd(job);
             assertThat(edit.path("status").asText()).as(edit.toString()).isEqualTo("edited");
             assertThat(edit.at("/result/task").asText()).isEqualTo("generation");
             assertThat(edit.at("/result/gate/maxPerplexityDrawdown").asDouble()).isEqualTo(1000);
             assertThat(edit.at("/result/metrics/perplexity/before").asDouble()).isGreaterThan(1);
-            assertThat(get(service, "")).contains(" tokens · ", "perplexity ", "registered as models:/writer/2");
+            assertThat(service.get("")).contains(" tokens · ", "perplexity ", "registered as models:/writer/2");
         }
     }
 
@@ -74,31 +63,5 @@ class GenerativeEditIT {
                 .put("target", target)
                 .put("group", group)
                 .toString();
-    }
-
-    private static String ask(PackagedService service, String request) throws IOException, InterruptedException {
-        HttpResponse<String> answer = service.send(
-                "v1/edits",
-                HttpRequest.newBuilder()
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(request)));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        return JSON.readTree(answer.body()).at("/links/self").asText();
-    }
-
-    private static boolean isOver(PackagedService service, String job) {
-        try {
-            return !List.of("queued", "running")
-                    .contains(JSON.readTree(get(service, job)).path("status").asText());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String get(PackagedService service, String path) throws IOException, InterruptedException {
-        return service.send(path, HttpRequest.newBuilder().GET()).body();
     }
 }

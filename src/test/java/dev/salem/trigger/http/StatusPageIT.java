@@ -7,8 +7,6 @@ import dev.salem.EditRows;
 import dev.salem.GoldenModel;
 import dev.salem.PackagedService;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,24 +25,17 @@ class StatusPageIT {
         try (Browser browser = Browser.open();
                 PackagedService service = PackagedService.start(
                         folder,
-                        Map.of("SALEM_HOME", folder.resolve("home").toString(), "OMP_WAIT_POLICY", "passive"),
+                        Map.of(),
                         Map.of(
                                 "salem.places.folders",
                                 folder + "," + model,
                                 "salem.jobs.registry",
-                                folder.resolve("registry").toString(),
-                                "salem.jobs.threads",
-                                "1",
-                                "ai.djl.offline",
-                                "true"))) {
+                                folder.resolve("registry").toString()))) {
             browser.resize(1280, 900);
             browser.show(service.uri());
             assertThat(browser.text("article")).startsWith("No edits yet");
 
-            ask(
-                    service,
-                    "{\"model\": \"" + model + "\", \"editSet\": \"" + edits + "\", \"name\": \"tiny\", \"margin\": 1,"
-                            + " \"method\": \"direct\", \"gate\": {\"minEditAccuracy\": 0, \"maxDrawdown\": 1}}");
+            service.submit(EditRows.request(model, edits, "tiny").toString());
             browser.await("it is edited", "document.querySelector('.status')?.innerText === 'edited'");
 
             assertThat(browser.text("article")).contains("edit accuracy ", "drawdown ", "registered as models:/tiny/2");
@@ -61,15 +52,6 @@ class StatusPageIT {
             picture(browser, "report");
             assertThat(browser.complaints()).isEmpty();
         }
-    }
-
-    private static void ask(PackagedService service, String request) throws IOException, InterruptedException {
-        HttpResponse<String> answer = service.send(
-                "v1/edits",
-                HttpRequest.newBuilder()
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(request)));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     }
 
     /** For people to look at, in the build's folder. */

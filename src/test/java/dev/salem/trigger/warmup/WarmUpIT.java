@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.salem.PackagedService;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ class WarmUpIT {
         Path home = folder.resolve("home");
         try (PackagedService service = PackagedService.start(
                 folder,
-                Map.of("SALEM_HOME", home.toString()),
+                Map.of(),
                 Map.of(
                         "salem.warm-up.requests",
                         "60",
@@ -36,8 +35,8 @@ class WarmUpIT {
                         "java.io.tmpdir",
                         scratch.toString()))) {
             assertThat(service.log()).contains("warm after 60 webhooks").doesNotContain("rehearsal", " ERROR ");
-            assertThat(JSON.readTree(get(service, "v1/edits")).path("edits")).isEmpty();
-            assertThat(get(service, "q/metrics")).doesNotContain("salem_webhooks_total{");
+            assertThat(JSON.readTree(service.get("v1/edits")).path("edits")).isEmpty();
+            assertThat(service.get("q/metrics")).doesNotContain("salem_webhooks_total{");
             assertThat(home.resolve("audit.jsonl")).doesNotExist();
             assertThat(scratch).isDirectoryNotContaining("glob:**rehearsal*");
             assertThat(service.send(
@@ -46,9 +45,5 @@ class WarmUpIT {
                             .statusCode())
                     .isEqualTo(404);
         }
-    }
-
-    private static String get(PackagedService service, String path) throws IOException, InterruptedException {
-        return service.send(path, HttpRequest.newBuilder().GET()).body();
     }
 }

@@ -49,21 +49,14 @@ class WebhookCircleIT {
         try (MlflowServer mlflow = MlflowServer.sendingWebhooks();
                 PackagedService service = PackagedService.start(
                         folder,
-                        Map.of(
-                                "MLFLOW_TRACKING_URI", mlflow.uri().toString(),
-                                "SALEM_HOME", folder.resolve("home").toString(),
-                                "OMP_WAIT_POLICY", "passive"),
+                        Map.of("MLFLOW_TRACKING_URI", mlflow.uri().toString()),
                         Map.of(
                                 "salem.webhook.secret",
                                 Receiving.SECRET,
                                 "salem.webhook.rules",
                                 rules(edits).toString(),
                                 "salem.places.folders",
-                                folder.toString(),
-                                "salem.jobs.threads",
-                                "1",
-                                "ai.djl.offline",
-                                "true"))) {
+                                folder.toString()))) {
             server = new TrackingServer(mlflow.settings());
             MlflowArtifactStore store = new MlflowArtifactStore(server);
             registry = new MlflowRegistry(server, store, MlflowRegistry.EXPERIMENT);
@@ -149,8 +142,7 @@ class WebhookCircleIT {
 
     private static JsonNode jobs(PackagedService service) {
         try {
-            return JSON.readTree(
-                    service.send("v1/edits", HttpRequest.newBuilder().GET()).body());
+            return JSON.readTree(service.get("v1/edits"));
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

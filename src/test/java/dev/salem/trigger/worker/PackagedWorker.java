@@ -19,6 +19,7 @@ final class PackagedWorker implements AutoCloseable {
         this.log = log;
     }
 
+    /** Starts one, which edits in one thread and has its home in {@code home} of the folder, unless it is told otherwise. */
     static PackagedWorker start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -32,6 +33,11 @@ final class PackagedWorker implements AutoCloseable {
         Path log = Files.createTempFile(folder, "worker", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "SALEM_HOME", folder.resolve("home").toString(),
+                        "SALEM_JOBS_THREADS", "1",
+                        "OMP_WAIT_POLICY", "passive"));
         builder.environment().putAll(environment);
         return new PackagedWorker(builder.start(), log);
     }

@@ -17,7 +17,6 @@ import dev.salem.safetensors.Dtype;
 import dev.salem.safetensors.TensorData;
 import dev.salem.storage.s3.S3Server;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,21 +88,10 @@ class RegistrationSignalIT {
                 tensors -> tensors.put(
                         "unused", new TensorData(Dtype.U8, List.of((long) WEIGHTS), ByteBuffer.allocate(WEIGHTS))));
         Path edits = Files.write(folder.resolve("edits.jsonl"), EditRows.tiny());
-        request = "{\"model\":\"" + model + "\",\"editSet\":\"" + edits
-                + "\",\"name\":\"" + name + "\",\"method\":\"direct\",\"margin\":1,"
-                + "\"gate\":{\"minEditAccuracy\":0,\"maxDrawdown\":1}}";
+        request = EditRows.request(model, edits, name).toString();
         environment.putAll(S3Server.environment(proxy.uri()));
-        environment.putAll(Map.of(
-                "MLFLOW_TRACKING_URI",
-                mlflow.uri().toString(),
-                "SALEM_HOME",
-                folder.resolve("home").toString(),
-                "SALEM_JOBS_THREADS",
-                "1",
-                "SALEM_PLACES_FOLDERS",
-                folder.toString(),
-                "OMP_WAIT_POLICY",
-                "passive"));
+        environment.put("MLFLOW_TRACKING_URI", mlflow.uri().toString());
+        environment.put("SALEM_PLACES_FOLDERS", folder.toString());
     }
 
     @AfterEach
@@ -133,12 +121,7 @@ class RegistrationSignalIT {
     void service_givesTheJobBack_andItsNextStartEndsInOneVersion() throws Exception {
         fallSilentAtFile(2);
         try (PackagedService service = service()) {
-            var accepted = service.send(
-                    "v1/edits",
-                    HttpRequest.newBuilder()
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(request)));
-            assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+            service.submit(request);
             service.await("S3 is silent", SOON, () -> silent.getCount() == 0);
 
             assertThat(service.terminated()).isLessThan(Duration.ofSeconds(10));
@@ -156,7 +139,7 @@ class RegistrationSignalIT {
     }
 
     private PackagedService service() throws IOException, InterruptedException {
-        return PackagedService.start(folder, environment, Map.of("ai.djl.offline", "true"));
+        return PackagedService.start(folder, environment, Map.of());
     }
 
     /** @param number of the file among those that travel in parts */

@@ -2,6 +2,7 @@ package dev.salem.trigger.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salem.DemoSet;
 import dev.salem.EditRows;
 import dev.salem.GoldenModel;
@@ -51,15 +52,7 @@ class WorkerIT {
     @BeforeEach
     void write() throws IOException {
         edits = Files.write(folder.resolve("edits.jsonl"), EditRows.tiny());
-        environment.putAll(Map.of(
-                "SALEM_HOME",
-                folder.resolve("home").toString(),
-                "SALEM_JOBS_REGISTRY",
-                folder.resolve("registry").toString(),
-                "SALEM_JOBS_THREADS",
-                "1",
-                "OMP_WAIT_POLICY",
-                "passive"));
+        environment.put("SALEM_JOBS_REGISTRY", folder.resolve("registry").toString());
     }
 
     @Test
@@ -134,10 +127,7 @@ class WorkerIT {
         environment.put(
                 "SALEM_PLACES_FOLDERS",
                 folder + "," + GoldenModel.folder("bert-f16").toAbsolutePath());
-        Path event = Files.writeString(
-                folder.resolve("event"),
-                "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"/ci\",\"type\":\"dev.salem.edit.requested\",\"data\":"
-                        + json(1, "\"maxDrawdown\":1") + "}");
+        Path event = event("7");
         for (int delivery = 0; delivery < 2; delivery++) {
             try (PackagedWorker worker = PackagedWorker.start(folder, environment, "--event", event.toString())) {
                 assertThat(worker.ended()).as(worker.log()).isZero();
@@ -152,10 +142,7 @@ class WorkerIT {
     @Test
     void event_thatNamesAPlaceWhichEventsMayNotName_isNoJob() throws Exception {
         environment.put("SALEM_PLACES_FOLDERS", folder.toString());
-        Path event = Files.writeString(
-                folder.resolve("event"),
-                "{\"specversion\":\"1.0\",\"id\":\"8\",\"source\":\"/ci\",\"type\":\"dev.salem.edit.requested\",\"data\":"
-                        + json(1, "\"maxDrawdown\":1") + "}");
+        Path event = event("8");
         try (PackagedWorker worker = PackagedWorker.start(folder, environment, "--event", event.toString())) {
             assertThat(worker.ended()).as(worker.log()).isEqualTo(20);
             assertThat(worker.log()).contains("not allowed");
@@ -166,11 +153,12 @@ class WorkerIT {
     @Test
     void exitCode_saysWhatTheEngineShallDo() throws Exception {
         JobService service = inAFolder();
-        String rejected = service.submit(
-                        JobRequest.parse(
-                                json(2, "\"minGenerality\":1,\"maxDrawdown\":0").getBytes(StandardCharsets.UTF_8)),
-                        "ann",
-                        Optional.empty())
+        ObjectNode strict = json(2);
+        strict.putObject("gate")
+                .put("minEditAccuracy", 0)
+                .put("minGenerality", 1)
+                .put("maxDrawdown", 0);
+        String rejected = service.submit(JobRequest.of(strict), "ann", Optional.empty())
                 .job()
                 .id();
         assertThat(exitCode(Map.of("SALEM_JOB_ID", rejected))).as("rejected").isEqualTo(10);
@@ -230,14 +218,20 @@ class WorkerIT {
                 JobLimits.none());
     }
 
+    /** @param number makes it another request than others */
     private JobRequest request(int number) {
-        return JobRequest.parse(json(number, "\"maxDrawdown\":1").getBytes(StandardCharsets.UTF_8));
+        return JobRequest.of(json(number));
     }
 
-    private String json(int seed, String gate) {
-        return "{\"model\":\"" + GoldenModel.folder("bert-f16").toAbsolutePath() + "\",\"editSet\":\"" + edits
-                + "\",\"name\":\"tiny\",\"method\":\"direct\",\"margin\":1,\"seed\":" + seed
-                + ",\"gate\":{\"minEditAccuracy\":0," + gate + "}}";
+    private ObjectNode json(int number) {
+        return EditRows.request(GoldenModel.folder("bert-f16"), edits, "tiny").put("seed", number);
+    }
+
+    private Path event(String id) throws IOException {
+        return Files.writeString(
+                folder.resolve("event"),
+                "{\"specversion\":\"1.0\",\"id\":\"" + id
+                        + "\",\"source\":\"/ci\",\"type\":\"dev.salem.edit.requested\",\"data\":" + json(1) + "}");
     }
 
     private static Optional<EditJob> heldBy(PackagedWorker worker, JobStore store) {
