@@ -112,7 +112,7 @@ final class JobEditing implements AutoCloseable {
         }
         switch (run.stopped().get()) {
             case CANCELLED -> run.write(mine -> mine.cancelled(clock.instant()));
-            case SHUT_DOWN -> run.write(mine -> mine.handedBack(false, clock.instant()));
+            case SHUT_DOWN -> run.handBack();
             case LEASE_LOST -> LOG.warnf(TAKEN_OVER, run.id());
         }
     }

@@ -7,9 +7,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 
 /** One job while its worker edits: hears its progress, keeps its lease, and stops it when somebody wants that. */
 final class JobRun implements Progress {
+    private static final Logger LOG = Logger.getLogger(JobRun.class);
+
     /** Why an edit ends before its end. */
     enum Stop {
         /** Its requester took it back; it ends before the next step. */
@@ -149,6 +152,13 @@ final class JobRun implements Progress {
             if (store.replace(job, change.apply(job))) {
                 return true;
             }
+        }
+    }
+
+    /** Gives the job back, not counted as an attempt, for the process ends. */
+    void handBack() {
+        if (write(mine -> mine.handedBack(false, clock.instant()))) {
+            LOG.infof("job %s is given back, for this process ends", id);
         }
     }
 

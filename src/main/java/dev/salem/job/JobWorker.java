@@ -219,7 +219,7 @@ public final class JobWorker implements AutoCloseable {
             }
             Held left = current;
             if (!free && left != null) {
-                left.run().write(mine -> mine.handedBack(false, clock.instant()));
+                left.run().handBack();
                 left.delivery().giveBack(Duration.ZERO);
             } else if (thread != Thread.currentThread()) {
                 thread.join(settings.grace().toMillis());

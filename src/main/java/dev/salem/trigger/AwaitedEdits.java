@@ -39,7 +39,7 @@ public class AwaitedEdits {
      * @param trace that the caller's request belongs to
      * @throws dev.salem.job.JobRequestException and what else {@link JobService#submit} throws, at once
      * @throws EditFailedException later, where there is none
-     * @throws UnfinishedEditException later, where the caller's patience is at its end
+     * @throws UnfinishedEditException later, where the caller's patience is at its end, or this process
      */
     public Uni<EditJob> edited(JsonNode request, String requester, Optional<String> key, Optional<TraceParent> trace) {
         return ended(submitted(request, requester, key, trace), patience);
@@ -64,6 +64,9 @@ public class AwaitedEdits {
     }
 
     private static void requireOutcome(EditJob job) {
+        if (!job.state().isFinal()) {
+            throw new UnfinishedEditException(job);
+        }
         if (job.outcome().isEmpty()) {
             throw new EditFailedException(job);
         }

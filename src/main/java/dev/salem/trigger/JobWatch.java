@@ -2,8 +2,10 @@ package dev.salem.trigger;
 
 import dev.salem.job.EditJob;
 import dev.salem.job.JobService;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Comparator;
@@ -15,18 +17,26 @@ public class JobWatch {
     private static final Duration EVERY = Duration.ofMillis(500);
 
     private final JobService service;
+    private volatile boolean ending;
 
     JobWatch(JobService service) {
         this.service = service;
     }
 
-    /** The job whenever it changes, now first, until it is at its end. */
+    /** Lets go whoever watches, so that no answer is cut off where the process ends. */
+    void end(@Observes ShutdownDelayInitiatedEvent event) {
+        ending = true;
+    }
+
+    /** The job whenever it changes, now first, until it is at its end, or this process. */
     public Multi<EditJob> of(EditJob job) {
         Multi<EditJob> later = Multi.createFrom()
                 .ticks()
                 .every(EVERY)
                 .onOverflow()
                 .drop()
+                .select()
+                .first(tick -> !ending)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(tick -> service.get(job.id()));
         return Multi.createBy()

@@ -248,7 +248,13 @@ class EditsResourceTest extends StubbedService {
         assertThat(json(probe.get("/q/health/ready")).get("checks"))
                 .extracting(check ->
                         check.get("name").asText() + " " + check.get("status").asText())
-                .containsExactlyInAnyOrder("job store UP", "job queue UP", "registry UP", "editor UP", "warm-up UP");
+                .containsExactlyInAnyOrder(
+                        "job store UP",
+                        "job queue UP",
+                        "registry UP",
+                        "editor UP",
+                        "warm-up UP",
+                        "Graceful Shutdown UP");
         assertThat(json(probe.get("/q/health/live")).at("/checks/0/name").asText())
                 .isEqualTo("worker");
     }
