@@ -101,6 +101,17 @@ final class Deployment implements AutoCloseable {
                         UUID.randomUUID().toString()));
     }
 
+    void makeBucket(String name) throws IOException, InterruptedException {
+        send("s3", HttpRequest.newBuilder(aws.uri().resolve("/" + name)).PUT(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** The one message that a queue holds, which stays in it, unseen. */
+    JsonNode receive(Resource queue) throws IOException, InterruptedException {
+        JsonNode received = call("sqs", "AmazonSQS.ReceiveMessage", Map.of("QueueUrl", queue.text("/url")));
+        assertThat(received.path("Messages")).hasSize(1);
+        return received.at("/Messages/0");
+    }
+
     /** @param place {@code bucket/key} */
     void upload(Path file, String place) throws IOException, InterruptedException {
         send("s3", HttpRequest.newBuilder(aws.uri().resolve("/" + place)).PUT(HttpRequest.BodyPublishers.ofFile(file)));

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.salem.EditRows;
 import dev.salem.MlflowModel;
+import dev.salem.MlflowServer;
 import dev.salem.Ran;
+import dev.salem.mlflow.TrackingServer;
+import dev.salem.registry.mlflow.ServerState;
+import dev.salem.trigger.http.TestIssuer;
+import dev.salem.trigger.lambda.GatewayEvent;
+import dev.salem.trigger.lambda.QueueEvent;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,10 +45,16 @@ class DeploymentIT {
             "module.salem.aws_lambda_function.this[\"reconcile\"]", Set.of("logging_config"),
             "module.salem.aws_vpc_security_group_ingress_rule.endpoint[0]", Set.of("description"));
 
+    private static final String SECRET = "a-secret-that-is-long-enough";
+
     private Deployment deployment;
     private JsonNode plan;
     private List<Resource> resources;
     private Map<String, List<Policy>> policies;
+    private MlflowServer mlflow;
+    private ServerState registry;
+    private TestIssuer issuer;
+    private StandIns here;
 
     @BeforeAll
     void bringUp(@TempDir Path folder) throws Exception {
@@ -49,10 +62,25 @@ class DeploymentIT {
         plan = deployment.plan();
         resources = Resource.of(plan.path("planned_values"));
         policies = Policy.ofRoles(resources);
+        deployment.makeBucket("mlflow-artifacts");
+        mlflow = MlflowServer.besideS3(new MlflowServer.S3(
+                deployment.aws().uri(), "s3://mlflow-artifacts/runs", "salem-test", "salem-test-secret"));
+        registry = new ServerState(new TrackingServer(mlflow.settings()));
+        issuer = TestIssuer.start();
+        here = new StandIns(
+                deployment.aws().uri(),
+                Map.of("MLFLOW_TRACKING_URI", mlflow.uri().toString(), "SALEM_HTTP_JWT_ISSUER", issuer.name()));
+        fill(folder);
     }
 
     @AfterAll
     void shutDown() {
+        if (issuer != null) {
+            issuer.close();
+        }
+        if (mlflow != null) {
+            mlflow.close();
+        }
         if (deployment != null) {
             deployment.close();
         }
@@ -107,44 +135,98 @@ class DeploymentIT {
 
     @Test
     @Order(2)
-    void job_takenByTheFront_isEditedByAWorkerOfItsLane_withTheCallsOfTheirRoles(@TempDir Path folder)
-            throws Exception {
-        fill(folder);
-        try (DeployedProgram front = program("front", folder)) {
-            String job = front.submit(request("cpu"));
-            assertThat(front.job(job).path("status").asText()).isEqualTo("queued");
-            try (DeployedProgram edit = program("edit", folder)) {
-                edit.awaitEnd(job);
-                assertThat(edit.denied(policies.get("salem-edit"))).isEmpty();
+    void job_takenByTheFront_isEditedByTheEditFunction_withTheCallsOfTheirRoles(@TempDir Path folder) throws Exception {
+        try (DeployedFunction front = function("front", folder);
+                DeployedFunction edit = function("edit", folder)) {
+            JsonNode job = front.answer(asked("/v1/edits", request("cpu")), 202);
+            String self = job.at("/links/self").asText();
+            assertThat(job.path("requester").asText()).isEqualTo("jwt:ann");
+            assertThat(front.answer(asked(self), 200).path("status").asText()).isEqualTo("queued");
+
+            JsonNode message = deployment.receive(cpuQueue());
+            assertThat(message.path("Body").asText()).isEqualTo(job.path("id").asText());
+            assertThat(edit.answer(QueueEvent.of(cpuQueue().text("/arn"))
+                            .with(
+                                    "m",
+                                    message.path("ReceiptHandle").asText(),
+                                    message.path("Body").asText())))
+                    .hasToString("{\"batchItemFailures\":[]}");
+
+            JsonNode edited = front.answer(asked(self), 200);
+            assertThat(edited.path("status").asText()).as(edited + edit.said()).isEqualTo("edited");
+            assertThat(front.text(asked(self + "/report"), 200)).contains("<html");
+            assertThat(registry.versions("fever-cpu"))
+                    .as("the base and the edit")
+                    .hasSize(2);
+            for (DeployedFunction one : List.of(front, edit)) {
+                assertThat(one.said().lines()).allMatch(line -> line.startsWith("{"));
+                assertThat(one.calls()).contains(secretOfTheRegistry());
             }
-            assertThat(front.job(job).path("status").asText()).isEqualTo("edited");
-            assertThat(front.report(job)).contains("<html");
-            assertThat(front.denied(policies.get("salem-front"))).isEmpty();
+            requireAllowed(front, "salem-front");
+            requireAllowed(edit, "salem-edit");
+            assertThat(front.commandLine()).contains("-XX:TieredStopAtLevel=1");
         }
+    }
+
+    /** The front would have found it, too, if it looked. */
+    @Test
+    @Order(2)
+    void wish_whoseWebhookWasLost_isFoundByTheSchedulesFunction_andTheWebhookIsOfTheSameJob(@TempDir Path folder)
+            throws Exception {
+        String editSet = "s3://REPLACE-BY-A-BUCKET/edits/lost.jsonl";
+        wish("fever-lost", editSet);
+        try (DeployedFunction front = function("front", folder);
+                DeployedFunction reconcile = function("reconcile", folder)) {
+            assertThat(front.answer(asked("/v1/edits"), 200).path("edits"))
+                    .noneMatch(job -> job.toString().contains("fever-lost"));
+
+            assertThat(reconcile.answer("{\"source\": \"aws.events\"}")).hasToString("{\"jobs\":1}");
+            String job = deployment.receive(cpuQueue()).path("Body").asText();
+            String event =
+                    """
+                    {"entity": "model_version_tag", "action": "set",
+                     "data": {"name": "fever-lost", "version": "1", "key": "salem.edit_set", "value": "%s"}}
+                    """
+                            .formatted(editSet);
+            GatewayEvent delivery = GatewayEvent.post("/webhooks/mlflow", event);
+            assertThat(front.text(delivery.signed("another secret"), 401)).doesNotContain(job);
+            assertThat(front.text(delivery.signed(SECRET), 202)).contains(job);
+
+            requireAllowed(front, "salem-front");
+            requireAllowed(reconcile, "salem-front");
+        }
+        deployment.call(
+                "sqs", "AmazonSQS.PurgeQueue", Map.of("QueueUrl", cpuQueue().text("/url")));
     }
 
     /** The message comes twice, as SQS may bring it. */
     @Test
     @Order(2)
     void job_ofTheGpuLane_isPipedIntoBatch_andEditedOnce_withTheCallsOfItsRole(@TempDir Path folder) throws Exception {
-        fill(folder);
         GpuLane lane = gpuLane();
-        try (DeployedProgram front = program("front", folder);
+        try (DeployedFunction front = function("front", folder);
                 RecordedCalls aws = RecordedCalls.before(deployment.aws().uri())) {
-            String job = front.submit(request("gpu"));
+            JsonNode job = front.answer(asked("/v1/edits", request("gpu")), 202);
+            String id = job.path("id").asText();
             JsonNode first = lane.pipeOneMessage();
-            assertThat(first.at("/parameters/job").asText()).isEqualTo(job);
+            assertThat(first.at("/parameters/job").asText()).isEqualTo(id);
             assertThat(first.path("jobDefinition").asText())
                     .isEqualTo(one("aws_batch_job_definition").text("/arn"));
 
             for (int delivery = 0; delivery < 2; delivery++) {
-                Ran worker = GpuLane.run(first, aws.uri(), folder.resolve("gpu"), folder.resolve("registry"));
+                Ran worker = GpuLane.run(first, here.at(aws.uri()), folder.resolve("gpu"));
                 assertThat(worker.code()).as(worker.output()).isZero();
-                assertThat(worker.output()).contains("job " + job + ": edited");
+                assertThat(worker.output()).contains("job " + id + ": edited");
             }
-            assertThat(front.job(job).path("status").asText()).isEqualTo("edited");
-            assertThat(front.job(job).path("attempts").asInt()).isEqualTo(1);
-            assertThat(aws.calls()).isNotEmpty().allMatch(call -> Policy.allow(policies.get("salem-gpu-worker"), call));
+            JsonNode edited = front.answer(asked(job.at("/links/self").asText()), 200);
+            assertThat(edited.path("status").asText()).isEqualTo("edited");
+            assertThat(edited.path("attempts").asInt()).isEqualTo(1);
+            assertThat(registry.versions("fever-gpu"))
+                    .as("the base and the edit")
+                    .hasSize(2);
+            assertThat(aws.calls())
+                    .contains(secretOfTheRegistry())
+                    .allMatch(call -> Policy.allow(policies.get("salem-gpu-worker"), call));
         }
     }
 
@@ -201,19 +283,59 @@ class DeploymentIT {
     /** Puts model, edit set and secrets where the deployment has their places. */
     private void fill(Path folder) throws Exception {
         for (Resource secret : of("aws_secretsmanager_secret").toList()) {
-            deployment.tell(secret.text("/arn"), "a-secret-that-is-long-enough");
+            deployment.tell(secret.text("/arn"), SECRET);
         }
         Path edits = Files.write(folder.resolve("edits.jsonl"), EditRows.tiny());
         deployment.upload(edits, data() + "/edits/edits.jsonl");
         deployment.uploadAll(MlflowModel.SAVED, data() + "/models/tiny");
     }
 
+    /** Registers a version that asks for an edit, as any client of MLflow may. */
+    private void wish(String name, String editSet) {
+        TrackingServer server = new TrackingServer(mlflow.settings());
+        server.post("api/2.0/mlflow/registered-models/create", Map.of("name", name));
+        server.post(
+                "api/2.0/mlflow/model-versions/create",
+                Map.of(
+                        "name",
+                        name,
+                        "source",
+                        "s3://mlflow-artifacts/runs/1/models/m-1/artifacts",
+                        "tags",
+                        List.of(Map.of("key", "salem.edit_set", "value", editSet))));
+    }
+
     private String request(String lane) {
-        return """
-                {"model": "s3://%1$s/models/tiny", "editSet": "s3://%1$s/edits/edits.jsonl", "name": "tiny", "lane": "%2$s",
-                 "method": "direct", "margin": 1, "gate": {"minEditAccuracy": 0, "maxDrawdown": 1}}
-                """
-                .formatted(data(), lane);
+        return EditRows.request(
+                        "s3://" + data() + "/models/tiny", "s3://" + data() + "/edits/edits.jsonl", "fever-" + lane)
+                .put("lane", lane)
+                .toString();
+    }
+
+    private GatewayEvent asked(String path) {
+        return GatewayEvent.get(path).with("Authorization", token());
+    }
+
+    private GatewayEvent asked(String path, String body) {
+        return GatewayEvent.post(path, body).with("Authorization", token());
+    }
+
+    private String token() {
+        return "Bearer " + issuer.token("ann", "salem");
+    }
+
+    private void requireAllowed(DeployedFunction function, String role) {
+        assertThat(function.calls()).isNotEmpty().allMatch(call -> Policy.allow(policies.get(role), call));
+    }
+
+    private Policy.Call secretOfTheRegistry() {
+        return Policy.Call.of(
+                "secretsmanager:GetSecretValue",
+                resource("module.salem.aws_secretsmanager_secret.mlflow[0]").text("/arn"));
+    }
+
+    private Resource cpuQueue() {
+        return resource("module.salem.aws_sqs_queue.cpu");
     }
 
     private String data() {
@@ -241,11 +363,9 @@ class DeploymentIT {
         return resources.stream().filter(resource -> resource.type().equals(type));
     }
 
-    private DeployedProgram program(String function, Path folder) throws Exception {
-        return DeployedProgram.start(
-                resource("module.salem.aws_lambda_function.this[\"" + function + "\"]"),
-                deployment.aws().uri(),
-                folder);
+    private DeployedFunction function(String name, Path folder) throws IOException {
+        return DeployedFunction.start(
+                resource("module.salem.aws_lambda_function.this[\"" + name + "\"]"), here, folder.resolve(name));
     }
 
     private Resource resource(String address) {

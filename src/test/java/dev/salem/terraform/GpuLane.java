@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salem.MotoServer;
 import dev.salem.Ran;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,9 +35,7 @@ record GpuLane(Deployment deployment, Resource pipe, Resource queue, Resource de
      */
     JsonNode pipeOneMessage() throws IOException, InterruptedException {
         assertThat(pipe.text("/source")).isEqualTo(queue.text("/arn"));
-        JsonNode received = deployment.call("sqs", "AmazonSQS.ReceiveMessage", Map.of("QueueUrl", queue.text("/url")));
-        assertThat(received.path("Messages")).hasSize(1);
-        JsonNode message = received.at("/Messages/0");
+        JsonNode message = deployment.receive(queue);
         ObjectNode event = JSON.createObjectNode()
                 .put("messageId", message.path("MessageId").asText());
         event.set("body", readAsJsonIfItIs(message.path("Body").asText()));
@@ -58,8 +56,8 @@ record GpuLane(Deployment deployment, Resource pipe, Resource queue, Resource de
         return jobs.at("/jobs/0");
     }
 
-    /** Runs a job's container: its command with its environment, but on a CPU and with a folder for a registry. */
-    static Ran run(JsonNode job, URI aws, Path home, Path registry) {
+    /** Runs a job's container: its command with its environment, but on a CPU. */
+    static Ran run(JsonNode job, StandIns here, Path home) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -69,20 +67,16 @@ record GpuLane(Deployment deployment, Resource pipe, Resource queue, Resource de
             command.add(resolved(word.asText(), job.path("parameters")));
         }
         ProcessBuilder builder = new ProcessBuilder(command);
-        job.at("/container/environment").forEach(variable -> builder.environment()
-                .put(variable.path("name").asText(), variable.path("value").asText()));
-        assertThat(builder.environment()).containsEntry("SALEM_DEVICE", "gpu");
-        builder.environment().putAll(MotoServer.environment(aws));
+        Map<String, String> told = new HashMap<>();
+        job.at("/container/environment")
+                .forEach(variable -> told.put(
+                        variable.path("name").asText(), variable.path("value").asText()));
+        builder.environment().putAll(here.with("SALEM_DEVICE", "cpu").inPlaceOf(told));
+        builder.environment().putAll(MotoServer.environment(here.aws()));
         builder.environment()
                 .putAll(Map.of(
-                        "SALEM_DEVICE",
-                        "cpu",
                         "SALEM_HOME",
                         home.toString(),
-                        "SALEM_JOBS_REGISTRY",
-                        registry.toString(),
-                        "SALEM_JOBS_THREADS",
-                        "1",
                         "OMP_WAIT_POLICY",
                         "passive",
                         "AWS_BATCH_JOB_ID",

@@ -2,6 +2,7 @@ package dev.salem.trigger.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.salem.trigger.webhook.MlflowSignature;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -13,17 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
@@ -121,31 +117,13 @@ class PlantedSecretsTest {
         }
     }
 
-    private HttpResponse<String> hook(String secret) throws IOException {
+    private HttpResponse<String> hook(String secret) {
         String event = "{\"entity\": \"model_version_alias\", \"action\": \"created\", \"data\": "
                 + "{\"name\": \"m\", \"alias\": \"needs-edit\", \"version\": \"1\"}}";
-        String id = UUID.randomUUID().toString();
-        String seconds = Long.toString(Instant.now().getEpochSecond());
-        String signature = "v1," + hmac(secret, id + "." + seconds + "." + event);
-        return new ServiceClient(
-                        root,
-                        "X-MLflow-Delivery-Id",
-                        id,
-                        "X-MLflow-Timestamp",
-                        seconds,
-                        "X-MLflow-Signature",
-                        signature)
-                .post("/webhooks/mlflow", event);
-    }
-
-    private static String hmac(String secret, String signed) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        String[] headers = MlflowSignature.of(secret, event).entrySet().stream()
+                .flatMap(header -> Stream.of(header.getKey(), header.getValue()))
+                .toArray(String[]::new);
+        return new ServiceClient(root, headers).post("/webhooks/mlflow", event);
     }
 
     /** All that the service has written: log, audit log, jobs. */

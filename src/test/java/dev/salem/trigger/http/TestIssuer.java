@@ -20,7 +20,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
 /** An identity provider on this machine: OpenID configuration, a key set, and tokens. */
-final class TestIssuer implements AutoCloseable {
+public final class TestIssuer implements AutoCloseable {
     final AtomicInteger keyReads = new AtomicInteger();
     private final CopyOnWriteArrayList<RsaJsonWebKey> published = new CopyOnWriteArrayList<>();
     private final HttpServer http;
@@ -29,7 +29,7 @@ final class TestIssuer implements AutoCloseable {
         this.http = http;
     }
 
-    static TestIssuer start() {
+    public static TestIssuer start() {
         try {
             HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             TestIssuer issuer = new TestIssuer(http);
@@ -50,7 +50,8 @@ final class TestIssuer implements AutoCloseable {
         }
     }
 
-    String name() {
+    /** Its address. */
+    public String name() {
         return "http://127.0.0.1:" + http.getAddress().getPort();
     }
 
@@ -85,6 +86,11 @@ final class TestIssuer implements AutoCloseable {
         claims.setIssuedAt(NumericDate.fromSeconds(NumericDate.now().getValue() - 120));
         claims.setExpirationTimeMinutesInTheFuture(5);
         return claims;
+    }
+
+    /** A token that is in order. */
+    public String token(String subject, String audience) {
+        return token(claims(subject, audience));
     }
 
     String token(JwtClaims claims) {

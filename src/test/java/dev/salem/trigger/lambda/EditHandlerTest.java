@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.salem.DemoSet;
@@ -154,22 +153,16 @@ class EditHandlerTest {
                 .id();
     }
 
-    private static JsonNode invoke(JsonNode event, Duration time) throws IOException {
+    private static JsonNode invoke(Object event, Duration time) throws IOException {
         RuntimeApi.Answer answer = edit.invoke(event.toString(), time);
         assertThat(answer.isError()).as(answer.body() + edit.said()).isFalse();
         return JSON.readTree(answer.body());
     }
 
-    private static ObjectNode records(String... bodies) {
-        ObjectNode event = JsonNodeFactory.instance.objectNode();
-        ArrayNode records = event.putArray("Records");
+    private static QueueEvent records(String... bodies) {
+        QueueEvent event = QueueEvent.of("arn:aws:sqs:eu-central-1:123456789012:salem-cpu");
         for (int i = 0; i < bodies.length; i++) {
-            records.addObject()
-                    .put("messageId", "m" + i)
-                    .put("receiptHandle", "receipt")
-                    .put("body", bodies[i])
-                    .put("eventSource", "aws:sqs")
-                    .put("eventSourceARN", "arn:aws:sqs:eu-central-1:123456789012:salem-cpu");
+            event.with("m" + i, "receipt", bodies[i]);
         }
         return event;
     }

@@ -5,16 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
-import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,17 +155,8 @@ class FrontFunctionTest {
         }
     }
 
-    private static String webhook(String event, String secret) throws GeneralSecurityException {
-        String id = UUID.randomUUID().toString();
-        String seconds = Long.toString(Instant.now().getEpochSecond());
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        byte[] signature = mac.doFinal((id + "." + seconds + "." + event).getBytes(StandardCharsets.UTF_8));
-        return GatewayEvent.post("/webhooks/mlflow", event)
-                .with("x-mlflow-delivery-id", id)
-                .with("x-mlflow-timestamp", seconds)
-                .with("x-mlflow-signature", "v1," + Base64.getEncoder().encodeToString(signature))
-                .toString();
+    private static String webhook(String event, String secret) {
+        return GatewayEvent.post("/webhooks/mlflow", event).signed(secret).toString();
     }
 
     private static JsonNode call(GatewayEvent event) throws IOException {

@@ -2,11 +2,13 @@ package dev.salem.trigger.lambda;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.salem.trigger.webhook.MlflowSignature;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 
 /** An HTTP request as API Gateway hands it to a function: payload format version 2.0. */
-final class GatewayEvent {
+public final class GatewayEvent {
     private final ObjectNode json = JsonNodeFactory.instance.objectNode();
 
     private GatewayEvent(String method, String path) {
@@ -33,19 +35,25 @@ final class GatewayEvent {
                 .put("userAgent", "test");
     }
 
-    static GatewayEvent get(String path) {
+    public static GatewayEvent get(String path) {
         return new GatewayEvent("GET", path);
     }
 
-    static GatewayEvent post(String path, String body) {
+    public static GatewayEvent post(String path, String body) {
         GatewayEvent event = new GatewayEvent("POST", path).with("content-type", "application/json");
         event.json.put("body", body);
         return event;
     }
 
     /** Names come in lower case. */
-    GatewayEvent with(String header, String value) {
-        ((ObjectNode) json.get("headers")).put(header, value);
+    public GatewayEvent with(String header, String value) {
+        ((ObjectNode) json.get("headers")).put(header.toLowerCase(Locale.ROOT), value);
+        return this;
+    }
+
+    /** With what MLflow signs a delivery with. */
+    public GatewayEvent signed(String secret) {
+        MlflowSignature.of(secret, json.get("body").asText()).forEach(this::with);
         return this;
     }
 

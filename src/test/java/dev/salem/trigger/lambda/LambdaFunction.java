@@ -3,8 +3,8 @@ package dev.salem.trigger.lambda;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A function in a process of its own, run by AWS's runtime interface client as in an image. */
-final class LambdaFunction implements AutoCloseable {
+public final class LambdaFunction implements AutoCloseable {
     static final String FRONT = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
     static final String RECONCILE = "dev.salem.trigger.lambda.ReconcileHandler::handleRequest";
     static final String EDIT = "dev.salem.trigger.lambda.EditHandler::handleRequest";
@@ -33,20 +33,62 @@ final class LambdaFunction implements AutoCloseable {
 
     /** @param jar of {@link LambdaLayout} */
     static LambdaFunction start(Path jar, String handler, Map<String, String> environment) throws IOException {
+        ProcessBuilder client = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        jar.toString(),
+                        CLIENT,
+                        handler)
+                .directory(jar.getParent().toFile());
+        client.environment().putAll(environment);
+        return start(client);
+    }
+
+    /**
+     * Starts one through the images' entrypoint, with no settings but those of its environment.
+     *
+     * @param folder to be made, with what an image has
+     * @param command of the function: its handler
+     */
+    public static LambdaFunction ofImage(Path folder, String command, Map<String, String> environment)
+            throws IOException {
+        Path entrypoint = Files.createDirectories(folder.resolve("bin")).resolve("entrypoint");
+        Files.copy(Path.of("infra/docker/entrypoint"), entrypoint, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(folder.resolve("lambda"), LambdaLayout.folder());
+        ProcessBuilder image = new ProcessBuilder(entrypoint.toString(), command);
+        image.environment().keySet().removeIf(name -> name.matches("(SALEM|MLFLOW|QUARKUS|AWS|OTEL)_.*"));
+        image.environment().put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
+        image.environment().putAll(environment);
+        return start(image);
+    }
+
+    private static LambdaFunction start(ProcessBuilder program) throws IOException {
         RuntimeApi api = RuntimeApi.start();
         Path log = Files.createTempFile("salem-lambda", ".log");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", jar.toString(), CLIENT, handler));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(jar.getParent().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().putAll(environment);
-        builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
-        builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "salem");
-        builder.environment().put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048");
-        return new LambdaFunction(api, builder.start(), log);
+        program.environment()
+                .putAll(Map.of(
+                        "AWS_LAMBDA_RUNTIME_API", api.address(),
+                        "AWS_LAMBDA_FUNCTION_NAME", "salem",
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048"));
+        Process process =
+                program.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        return new LambdaFunction(api, process, log);
+    }
+
+    /** What it answers to an event; fails where it ends with an error. */
+    public String answer(String event) {
+        RuntimeApi.Answer answer = invoke(event);
+        if (answer.isError()) {
+            throw new AssertionError(answer.body() + "\n" + said());
+        }
+        return answer.body();
+    }
+
+    /** What it was started with, word after word. */
+    public List<String> commandLine() throws IOException {
+        return List.of(Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                .split("\0"));
     }
 
     RuntimeApi.Answer invoke(String event) {
@@ -83,7 +125,8 @@ final class LambdaFunction implements AutoCloseable {
         return Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"));
     }
 
-    String said() {
+    /** All that it has logged. */
+    public String said() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
