@@ -7,6 +7,10 @@ module "salem" {
   image               = "${local.repository}:${var.image_tag}"
 
   deletion_protection = false # to try it out; leave it on where it matters
+
+  # What a new account may have: leave both out once its quotas of Lambda (concurrency 10, memory 3,008 MB) are raised.
+  reserve_concurrency = false
+  edit_memory_mb      = 3008
 }
 
 data "aws_caller_identity" "current" {}
