@@ -1,13 +1,8 @@
 package dev.salem.editor.refine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.salem.editor.AttendedRows;
 import dev.salem.editor.Curvature;
 import dev.salem.tensor.TensorEngine;
@@ -20,9 +15,6 @@ import java.util.List;
  * {@code J̃_i = Σ_t d̃_it ũ_itᵀ}. The inputs ũ do not depend on the edited weight and are computed once.
  */
 final class Linearisation implements AutoCloseable {
-    /** Floats of gradients held at a time while the kernel is summed up. */
-    private static final long GRADIENT_FLOATS = 6_000_000;
-
     /** Freed memory of backward passes adds up between releases, and a release costs page faults afterwards. */
     private static final int PARTS_BETWEEN_RELEASES = 2;
 
@@ -127,7 +119,7 @@ final class Linearisation implements AutoCloseable {
         return logits.clone();
     }
 
-    /** {@code K_ij = ⟨J̃_i, J̃_j⟩}, summed over slices of the outputs so that no gradient is held whole. */
+    /** {@code K_ij = ⟨J̃_i, J̃_j⟩}. */
     double[][] kernel() {
         if (kernel == null) {
             kernel = summedKernel();
@@ -137,31 +129,9 @@ final class Linearisation implements AutoCloseable {
     }
 
     private double[][] summedKernel() {
-        int size = rows.size();
-        long out = derivatives.get(0).getShape().get(2);
-        long in = inputs.get(0).getShape().get(2);
-        long slice = Math.max(1, Math.min(out, GRADIENT_FLOATS / (size * in)));
         try (NDManager scope = manager.newSubManager()) {
-            NDArray sum = scope.zeros(new Shape(size, size), DataType.FLOAT32);
-            for (long from = 0; from < out; from += slice) {
-                try (NDManager step = scope.newSubManager()) {
-                    NDArray gradients = gradients(from, Math.min(out, from + slice), step);
-                    sum.addi(gradients.matMul(gradients.transpose()));
-                }
-            }
-            return inRowOrder(sum.toFloatArray());
+            return inRowOrder(new InnerProducts(inputs, derivatives).all(scope).toFloatArray());
         }
-    }
-
-    /** {@code [rows, slice·in]} of all parts, in the order of the parts. */
-    private NDArray gradients(long from, long to, NDManager step) {
-        NDList parts = new NDList();
-        for (int index = 0; index < inputs.size(); index++) {
-            NDArray slice = derivatives.get(index).get(step, new NDIndex(":, :, {}:{}", from, to));
-            NDArray part = slice.transpose(0, 2, 1).matMul(inputs.get(index));
-            parts.add(part.reshape(part.getShape().get(0), -1));
-        }
-        return NDArrays.concat(parts, 0);
     }
 
     private double[][] inRowOrder(float[] values) {
