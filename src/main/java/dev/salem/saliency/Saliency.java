@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public record Saliency(List<LayerScore> scores, int samples) {
     private static final double CERTAIN = 0.9;
+    /** Layers with this share of the highest score pull about as strongly. */
+    private static final double NEAR = 0.5;
 
     public Saliency {
         if (scores.isEmpty()) {
@@ -31,6 +33,15 @@ public record Saliency(List<LayerScore> scores, int samples) {
     /** The layer with the second highest score, if there are two. */
     public Optional<LayerScore> runnerUp() {
         return ranked().stream().skip(1).findFirst();
+    }
+
+    /** The last of the layers that score at least half as high as the strongest. */
+    public LayerScore lastOfTheStrong() {
+        double enough = NEAR * strongest().score();
+        return scores.stream()
+                .filter(layer -> layer.score() >= enough)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
     }
 
     private List<LayerScore> ranked() {

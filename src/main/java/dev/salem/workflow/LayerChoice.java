@@ -2,8 +2,11 @@ package dev.salem.workflow;
 
 import dev.salem.editset.Partition;
 import dev.salem.editset.Sample;
+import dev.salem.model.AnswerForm;
 import dev.salem.model.BlockNames;
+import dev.salem.model.GenerativeModel;
 import dev.salem.model.LabelledText;
+import dev.salem.model.TransformerModel;
 import dev.salem.progress.Progress;
 import dev.salem.saliency.LayerScore;
 import dev.salem.saliency.LayerSelector;
@@ -12,6 +15,7 @@ import dev.salem.tensor.TensorException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Random;
 
@@ -25,7 +29,10 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
     /** Passes that are scored when the layer is to be found. */
     static final int MOST_PASSES = 200;
 
-    /** Takes the layer that was asked for, or the one with the highest score. */
+    /**
+     * Takes the layer that was asked for, or the one with the highest score; where a decoder of its own answers, the last
+     * that scores half as high at least: there scores are close, and a change of a late block moves other answers less.
+     */
     static LayerChoice of(
             OpenModel model, Answers answers, Partition partition, OptionalInt asked, long seed, Progress progress) {
         requireLayer(asked, model.model().blocks());
@@ -36,17 +43,38 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
         Saliency saliency = LayerSelector.select(model.model(), fails, passes, seed, progress);
         requireFinite(saliency);
         BlockNames names = model.model().blockNames();
-        int strongest = saliency.strongest().layer();
+        LayerScore strongest = saliency.strongest();
+        LayerScore best = best(saliency, model.model());
         if (asked.isEmpty()) {
-            return new LayerChoice(strongest, saliency, saliency.warnings(names));
+            return new LayerChoice(
+                    best.layer(),
+                    saliency,
+                    best == strongest ? saliency.warnings(names) : List.of(later(best, strongest, names)));
         }
         int layer = asked.getAsInt();
         return new LayerChoice(
                 layer,
                 saliency,
-                layer == strongest
+                layer == best.layer()
                         ? List.of()
-                        : List.of(names.of(layer) + " was asked for; the saliency points at " + names.of(strongest)));
+                        : List.of(
+                                names.of(layer) + " was asked for; the saliency points at " + names.of(best.layer())));
+    }
+
+    /** What is taken where no layer was asked for. */
+    static LayerScore best(Saliency saliency, TransformerModel model) {
+        boolean ofItsOwn =
+                model instanceof GenerativeModel generative && generative.answerForm() == AnswerForm.SEPARATE;
+        return ofItsOwn ? saliency.lastOfTheStrong() : saliency.strongest();
+    }
+
+    private static String later(LayerScore taken, LayerScore strongest, BlockNames names) {
+        return String.format(
+                Locale.ROOT,
+                "%s has the highest score, but %s with %.0f %% of it was taken: it comes later and moves other answers less",
+                names.of(strongest.layer()),
+                names.of(taken.layer()),
+                100 * taken.score() / strongest.score());
     }
 
     private static void requireFinite(Saliency saliency) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.salem.model.BlockNames;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SaliencyTest {
@@ -25,6 +26,23 @@ class SaliencyTest {
         Saliency saliency = new Saliency(List.of(layer(0, 1, 1)), 10);
         assertThat(saliency.runnerUp()).isEmpty();
         assertThat(saliency.warnings(BlockNames.ofOneStack())).isEmpty();
+    }
+
+    @Test
+    void lastOfTheStrong_scoresHalfAsHighAtLeast() {
+        assertThat(strong(4, 1.9, 2, 1.9)).isEqualTo(2);
+        assertThat(strong(1, 4, 1.9)).isEqualTo(1);
+        assertThat(strong(2, 3, 4)).isEqualTo(2);
+    }
+
+    private static int strong(double... scores) {
+        return new Saliency(
+                        IntStream.range(0, scores.length)
+                                .mapToObj(layer -> layer(layer, scores[layer], 0))
+                                .toList(),
+                        10)
+                .lastOfTheStrong()
+                .layer();
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 
 /**
  * The automatic margin. Each third of the used adapts and passes is kept aside once; the first-order step without it
- * predicts its margins. The margin is raised until the kept adapts reach the wanted generality by a standard error, as long as the kept
- * passes stay within the allowed drawdown.
+ * predicts its margins. From the least margin on it is raised until the kept adapts reach the wanted generality by a standard error, as long
+ * as the kept passes stay within the allowed drawdown.
  *
  * @param margin the choice, in logits
  * @param generality predicted share of kept adapts that come out right, NaN without adapts
@@ -23,17 +23,26 @@ record MarginChoice(double margin, double generality, double drawdown) {
     private static final double NOTHING = 0.001;
 
     private static final double WITHOUT_ADAPTS = 1;
+    /**
+     * The least margin of answers with adapts. An answer is right when all of its tokens are, and rewordings made by rules, which
+     * follow more readily than what people say, promise more than that.
+     */
+    static final double LEAST_OF_ANSWERS = 2;
+
     private static final int FOLDS = 3;
     /** How far a predicted margin may be off, in logits: a row counts by the probability that it is above 0. */
     private static final double SPREAD = 0.3;
 
-    static MarginChoice of(Rows rows, double[][] kernel, double[] baseMargins, EditSettings settings, NDManager scope) {
+    static MarginChoice of(
+            Rows rows, double[][] kernel, double[] baseMargins, double least, EditSettings settings, NDManager scope) {
         if (rows.edits() == rows.fails()) {
             return new MarginChoice(WITHOUT_ADAPTS, Double.NaN, Double.NaN);
         }
-        MarginChoice best = predict(MARGINS[0], rows, kernel, baseMargins, scope);
-        for (int step = 1; step < MARGINS.length && best.assured(rows) < settings.wantedGenerality(); step++) {
-            MarginChoice next = predict(MARGINS[step], rows, kernel, baseMargins, scope);
+        double[] margins =
+                Arrays.stream(MARGINS).filter(margin -> margin >= least).toArray();
+        MarginChoice best = predict(margins[0], rows, kernel, baseMargins, scope);
+        for (int step = 1; step < margins.length && best.assured(rows) < settings.wantedGenerality(); step++) {
+            MarginChoice next = predict(margins[step], rows, kernel, baseMargins, scope);
             if (next.drawdown > settings.allowedDrawdown() || next.generality <= best.generality + NOTHING) {
                 break;
             }

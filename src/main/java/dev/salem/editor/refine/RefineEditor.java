@@ -11,6 +11,7 @@ import dev.salem.editor.EditTask;
 import dev.salem.editor.Editor;
 import dev.salem.editor.InputMoments;
 import dev.salem.editor.WeightEdit;
+import dev.salem.model.AnswerForm;
 import dev.salem.model.GenerativeModel;
 import dev.salem.progress.Progress;
 import dev.salem.safetensors.FloatCodec;
@@ -115,7 +116,10 @@ public final class RefineEditor implements Editor {
         }
 
         private double automaticMargin() {
-            MarginChoice choice = MarginChoice.of(rows, linearisation.kernel(), baseMargins, settings, scope);
+            boolean answers = task.model() instanceof GenerativeModel generative
+                    && generative.answerForm() == AnswerForm.SEPARATE;
+            double least = answers ? MarginChoice.LEAST_OF_ANSWERS : 0;
+            MarginChoice choice = MarginChoice.of(rows, linearisation.kernel(), baseMargins, least, settings, scope);
             facts.put("automatic margin", choice.toString());
             return choice.margin();
         }

@@ -51,6 +51,14 @@ class MarginChoiceTest {
         assertThat(bounded.margin()).isLessThan(free.margin());
     }
 
+    @Test
+    void of_beginsAtTheLeastMargin() {
+        double low = choice(rows(), kernel(0.99, 0), 0.9, 0.01).margin();
+        assertThat(choice(rows(), kernel(0.99, 0), low + 0.5, 0.9, 0.01).margin())
+                .isEqualTo(low + 0.5);
+        assertThat(choice(rows(), kernel(0.5, 0.3), 2, 1, 0.001).margin()).isEqualTo(2);
+    }
+
     @Property(tries = 40)
     void of_neverGoesLowerForMoreGeneralityOrMoreDrawdown(
             @ForAll long seed,
@@ -73,6 +81,10 @@ class MarginChoiceTest {
     }
 
     private static MarginChoice choice(Rows rows, double[][] kernel, double generality, double drawdown) {
+        return choice(rows, kernel, 0, generality, drawdown);
+    }
+
+    private static MarginChoice choice(Rows rows, double[][] kernel, double least, double generality, double drawdown) {
         double[] margins = new double[SIZE];
         for (int row = 0; row < SIZE; row++) {
             margins[row] = row < EDITS ? -2 : 2;
@@ -80,7 +92,7 @@ class MarginChoiceTest {
         EditSettings settings = new EditSettings(OptionalDouble.empty(), generality, drawdown, 10);
         TensorEngine.start(1);
         try (NDManager scope = TensorEngine.newManager()) {
-            return MarginChoice.of(rows, kernel, margins, settings, scope);
+            return MarginChoice.of(rows, kernel, margins, least, settings, scope);
         }
     }
 
