@@ -4,15 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.salem.editor.EditorException;
 import dev.salem.progress.Progress;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.Locale;
 
 /**
  * Rounds of the constrained step: linearise at the weight so far, solve for the increment, add it, until every edit and
  * used adapt has the stop margin. Only the increment is solved for; solving anew from zero oscillates. Where an edit
- * cannot be reached, further rounds only cost the passes: they end after three that come no nearer, and the
+ * cannot be reached, further rounds only cost the passes: they end after three that come no nearer or one that overshoots all numbers, and the
  * round counts that brought most of them home, and among those the one that moved the passes least.
  */
 final class ConstrainedStep {
@@ -44,24 +42,6 @@ final class ConstrainedStep {
     }
 
     /**
-     * What a round reached.
-     *
-     * @param home fails and used adapts with the stop margin
-     * @param rows of theirs with the stop margin
-     * @param shortfall what the others lack of it in sum, in logits
-     * @param divergence how far the pass rows moved, in nats
-     */
-    private record Reached(int home, int rows, double shortfall, double divergence) {
-        private static final Comparator<Reached> LESS_FIRST = Comparator.comparingInt(Reached::home)
-                .thenComparingInt(Reached::rows)
-                .thenComparing(Reached::divergence, Comparator.reverseOrder());
-
-        boolean moreThan(Reached other) {
-            return LESS_FIRST.compare(this, other) > 0;
-        }
-    }
-
-    /**
      * Goes on from a change until the stop, or to the best of the rounds where none reaches it.
      *
      * @param change {@code [out, in]}, which the linearisation is at; it is added to in place
@@ -86,29 +66,21 @@ final class ConstrainedStep {
                 waited = nearer ? 0 : waited + 1;
                 if (best == null || now.moreThan(best)) {
                     best = now;
-                    bestChange.muli(0).addi(change);
+                    bestChange.intern(change.duplicate());
                 }
-                if (rounds == ROUNDS || waited == PATIENCE) {
+                if (rounds == ROUNDS || waited == PATIENCE || !now.isFinite()) {
                     break;
                 }
                 round(change, scope);
             }
-            change.muli(0).addi(bestChange);
+            change.intern(bestChange);
             linearise(change);
         }
     }
 
     private Reached reached() {
-        double[] margins = linearisation.margins();
-        double[] lacking = Arrays.stream(margins, 0, rows.editRows())
-                .map(margin -> targets.stop() - margin)
-                .filter(lack -> lack > 0)
-                .toArray();
-        return new Reached(
-                rows.reaching(targets.stop(), margins),
-                rows.editRows() - lacking.length,
-                Arrays.stream(lacking).sum(),
-                rows.divergence(baseLogits, linearisation.logits()));
+        return Reached.of(
+                rows, targets.stop(), linearisation.margins(), rows.divergence(baseLogits, linearisation.logits()));
     }
 
     private double share(double first, double smallest) {
