@@ -63,7 +63,8 @@ public final class LambdaFunction implements AutoCloseable {
         return start(image);
     }
 
-    private static LambdaFunction start(ProcessBuilder program) throws IOException {
+    /** Returns when it has begun, or ended: AWS's client unpacks its library to one place, where two at once break each other's. */
+    private static synchronized LambdaFunction start(ProcessBuilder program) throws IOException {
         RuntimeApi api = RuntimeApi.start();
         Path log = Files.createTempFile("salem-lambda", ".log");
         program.environment()
@@ -73,6 +74,10 @@ public final class LambdaFunction implements AutoCloseable {
                         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048"));
         Process process =
                 program.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        CompletableFuture.anyOf(api.begun(), process.onExit())
+                .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(late -> null)
+                .join();
         return new LambdaFunction(api, process, log);
     }
 

@@ -30,6 +30,7 @@ final class RuntimeApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
     private final Map<String, Invocation> running = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<String> initError = new CompletableFuture<>();
 
     /** An answer, or the error that the function ended with. */
@@ -62,6 +63,11 @@ final class RuntimeApi implements AutoCloseable {
         return invocation.answer();
     }
 
+    /** Done when the function has asked for its first event, or said that it can't begin. */
+    CompletableFuture<Void> begun() {
+        return begun;
+    }
+
     /** Why the function could not begin, if it says so. */
     CompletableFuture<String> initError() {
         return initError;
@@ -70,6 +76,7 @@ final class RuntimeApi implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String[] path =
                 exchange.getRequestURI().getPath().substring(ROOT.length()).split("/");
+        begun.complete(null);
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         if (path[0].equals("init")) {
             initError.complete(body);
