@@ -5,6 +5,7 @@ import dev.salem.progress.Progress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Continuations drawn from the model's own distribution (temperature 1, nothing cut off), the same for the same seed. */
@@ -28,18 +29,24 @@ public final class SampledDecoder {
                 prompts,
                 maxTokens,
                 FfnPass.plain(),
-                (logits, indexes) -> drawn(logits, indexes, draws),
+                (logits, indexes) -> drawn(logits, row -> draws[indexes[row]].nextDouble()),
                 progress,
                 phase);
     }
 
-    private static long[] drawn(NDArray logits, int[] indexes, SplittableRandom[] draws) {
+    /**
+     * A token drawn at each row, the rows in their order.
+     *
+     * @param logits {@code [rows, vocabulary]}
+     * @param share of a row: a number from 0 on, below 1, drawn evenly
+     */
+    public static long[] drawn(NDArray logits, IntToDoubleFunction share) {
         float[] all = logits.toFloatArray();
-        int vocabulary = all.length / indexes.length;
-        return IntStream.range(0, indexes.length)
+        int rows = (int) logits.getShape().get(0);
+        int vocabulary = all.length / rows;
+        return IntStream.range(0, rows)
                 .mapToLong(row -> drawn(
-                        Arrays.copyOfRange(all, row * vocabulary, (row + 1) * vocabulary),
-                        draws[indexes[row]].nextDouble()))
+                        Arrays.copyOfRange(all, row * vocabulary, (row + 1) * vocabulary), share.applyAsDouble(row)))
                 .toArray();
     }
 

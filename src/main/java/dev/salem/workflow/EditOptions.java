@@ -31,6 +31,9 @@ public record EditOptions(
     /** An editor trained for this very edit. */
     public static final String TRAIN = "train";
 
+    /** In logits. */
+    private static final double TEXT_MARGIN = 0.5;
+
     public EditOptions {
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(normalisation, "normalisation");
@@ -52,6 +55,14 @@ public record EditOptions(
         if (method == Method.MEND && editor.equals(NONE)) {
             throw new WorkflowException("method mend needs an editor: give train or a file, got: none");
         }
+    }
+
+    /**
+     * The margin to reach, or empty for the automatic one. Running text has a fixed one if none is asked for: its few adapts tell
+     * little, and the perplexity of other text rises with every logit.
+     */
+    OptionalDouble marginFor(Task task) {
+        return margin.isEmpty() && task == Task.GENERATION ? OptionalDouble.of(TEXT_MARGIN) : margin;
     }
 
     /** Method {@code salem} with everything automatic. */

@@ -50,7 +50,7 @@ interface EditorSource {
         double wanted =
                 Math.max(EditSettings.standard().wantedGenerality(), edit.gate().minGenerality());
         return new EditSettings(
-                edit.options().margin(),
+                edit.options().marginFor(edit.model().task()),
                 wanted,
                 edit.gate().maxDrawdown(),
                 edit.options().batch());

@@ -43,13 +43,13 @@ class TokenPredictionTest {
     void softMargins_areBelowTheMarginsAndPushAllThatComeNear() {
         TensorEngine.start(1);
         try (NDManager scope = TensorEngine.newManager()) {
-            NDArray logits = scope.create(new float[][] {{9, 8, 0, -30}});
+            NDArray logits = scope.create(new float[][] {{9, 8.5f, 0, -30}});
             NDArray targets = scope.create(new long[] {2});
-            double soft = 0 - 3 * Math.log(Math.exp(9 / 3.0) + Math.exp(8 / 3.0) + Math.exp(-30 / 3.0));
+            double soft = 0 - 0.5 * Math.log(Math.exp(9 / 0.5) + Math.exp(8.5 / 0.5));
             assertThat(TokenPrediction.softMargins(logits, targets, AnswerForm.CONTINUATION)
                             .toFloatArray())
                     .containsExactly(new float[] {(float) soft}, within(1e-4f));
-            float first = (float) (1 / (1 + Math.exp(-1 / 3.0)));
+            float first = (float) (1 / (1 + Math.exp(-0.5 / 0.5)));
             assertThat(gradient(scope, logits, x -> TokenPrediction.softMargins(x, targets, AnswerForm.CONTINUATION)))
                     .containsExactly(new float[] {-first, first - 1, 1, 0}, within(1e-5f));
         }

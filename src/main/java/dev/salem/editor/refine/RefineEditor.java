@@ -4,12 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.salem.editor.AttendedRows;
-import dev.salem.editor.Curvature;
 import dev.salem.editor.DeltaSource;
 import dev.salem.editor.EditSettings;
 import dev.salem.editor.EditTask;
 import dev.salem.editor.Editor;
-import dev.salem.editor.InputMoments;
 import dev.salem.editor.WeightEdit;
 import dev.salem.model.AnswerForm;
 import dev.salem.model.GenerativeModel;
@@ -98,9 +96,7 @@ public final class RefineEditor implements Editor {
             baseMargins = linearisation.margins();
             baseLogits = linearisation.logits();
             stages.add(RowMeasures.of(rows, baseLogits, baseLogits).stage("unedited"));
-            NDArray inputs = InputMoments.of(task.model(), task.block(), task.passes(), scope, progress);
-            NDArray derivatives = linearisation.derivativeMoments(rows.editRows(), scope);
-            linearisation.whiten(Curvature.of(inputs, derivatives, inputStrength(), scope));
+            linearisation.whiten(PassMetric.of(task, rows, linearisation, scope, progress));
             targets = asked(settings.margin().orElseGet(this::automaticMargin));
             facts.put("pass rows", Integer.toString(rows.size() - rows.editRows()));
         }
@@ -109,10 +105,6 @@ public final class RefineEditor implements Editor {
             return task.model() instanceof GenerativeModel generative
                     ? MarginTargets.ofTokens(margin, generative.answerForm())
                     : MarginTargets.of(margin);
-        }
-
-        private double inputStrength() {
-            return task.model() instanceof GenerativeModel ? Curvature.ANSWER_INPUT_STRENGTH : Curvature.INPUT_STRENGTH;
         }
 
         private double automaticMargin() {
