@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,10 +85,16 @@ class MlflowModelTest {
                 .singleElement()
                 .asString()
                 .contains("already holds another edit");
-        assertThat(done("plan", "--model", SAVED, "--edit-set", set).out())
-                .isEqualTo(done("plan", "--model", bare.toString(), "--edit-set", set)
-                        .out()
-                        .replace(bare.toString(), SAVED));
+        assertThat(planned(SAVED)).isEqualTo(planned(bare.toString()).replace(bare.toString(), SAVED));
+    }
+
+    /** Without the estimate, which the machine's speed at this moment goes into. */
+    private String planned(String model) {
+        return done("plan", "--model", model, "--edit-set", set)
+                .out()
+                .lines()
+                .filter(line -> !line.strip().startsWith("estimate"))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test
