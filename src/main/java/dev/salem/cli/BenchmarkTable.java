@@ -55,7 +55,7 @@ final class BenchmarkTable {
         }
         return result.edits().size() == result.wanted().size()
                 ? text
-                : text + "* to compare with; the means are over the layers with the highest score\n\n"
+                : text + "* to compare with; the means are over the layers that salem chooses\n\n"
                         + layers(result, columns);
     }
 

@@ -27,7 +27,6 @@ import java.util.SplittableRandom;
  */
 public final class FisherMoments {
     private static final int TOKENS = 512;
-    private static final int LOGITS = 8_000_000;
     /** Several times a layer's outputs; more tokens change the moments little. */
     private static final long ENOUGH_TOKENS = 8_000;
 
@@ -47,7 +46,7 @@ public final class FisherMoments {
         NDArray sum = scope.zeros(new Shape(matrix.out(), matrix.out()), DataType.FLOAT32);
         double tokens = 0;
         int done = 0;
-        for (int[] members : BatchPlan.ofLabelled(texts, Math.min(TOKENS, LOGITS / model.vocabulary()))) {
+        for (int[] members : BatchPlan.ofPredicted(texts, TOKENS, model)) {
             try (NDManager step = model.newScope()) {
                 Batch batch =
                         model.batch(Arrays.stream(members).mapToObj(texts::get).toList(), step);

@@ -7,6 +7,9 @@ import java.util.stream.IntStream;
 
 /** Which texts go together: sorted by length so that little is padded, cut where a batch would hold too many tokens. */
 public final class BatchPlan {
+    /** Logits held at a time. */
+    private static final int LOGITS = 8_000_000;
+
     private BatchPlan() {}
 
     /**
@@ -40,6 +43,11 @@ public final class BatchPlan {
     /** Plans batches over texts with their answers. */
     public static List<int[]> ofLabelled(List<LabelledText> texts, int maxTokens) {
         return of(texts.stream().mapToInt(LabelledText::length).toArray(), maxTokens);
+    }
+
+    /** The same of which the logits are held too: a wide vocabulary takes fewer tokens. */
+    public static List<int[]> ofPredicted(List<LabelledText> texts, int maxTokens, GenerativeModel model) {
+        return ofLabelled(texts, Math.min(maxTokens, LOGITS / model.vocabulary()));
     }
 
     /** Plans batches over texts. */

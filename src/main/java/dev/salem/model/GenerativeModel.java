@@ -12,6 +12,11 @@ public interface GenerativeModel extends TransformerModel {
     /** How its answers lie to their prompts. */
     AnswerForm answerForm();
 
+    @Override
+    default boolean answersSeparately() {
+        return answerForm() == AnswerForm.SEPARATE;
+    }
+
     /** The number of tokens that it knows: the width of the logits. */
     int vocabulary();
 

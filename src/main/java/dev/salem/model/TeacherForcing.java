@@ -11,8 +11,6 @@ import java.util.List;
 /** Predictions at the tokens of given answers, in length-sorted batches. */
 public final class TeacherForcing {
     private static final int TOKENS = 1024;
-    /** Logits held at a time. */
-    private static final int LOGITS = 8_000_000;
 
     private TeacherForcing() {}
 
@@ -41,7 +39,7 @@ public final class TeacherForcing {
             GenerativeModel base, GenerativeModel edited, List<LabelledText> texts, Progress progress, String phase) {
         float[][] divergences = new float[texts.size()][];
         int done = 0;
-        for (int[] members : BatchPlan.ofLabelled(texts, Math.min(TOKENS, LOGITS / base.vocabulary()))) {
+        for (int[] members : BatchPlan.ofPredicted(texts, TOKENS, base)) {
             List<LabelledText> batch =
                     Arrays.stream(members).mapToObj(texts::get).toList();
             try (NDManager scope = base.newScope();
@@ -72,7 +70,7 @@ public final class TeacherForcing {
             String phase) {
         TokenReading[] readings = new TokenReading[texts.size()];
         int done = 0;
-        for (int[] members : BatchPlan.ofLabelled(texts, Math.min(TOKENS, LOGITS / model.vocabulary()))) {
+        for (int[] members : BatchPlan.ofPredicted(texts, TOKENS, model)) {
             List<LabelledText> batch =
                     Arrays.stream(members).mapToObj(texts::get).toList();
             List<TokenReading> read = batch(model, batch, pass, compared);

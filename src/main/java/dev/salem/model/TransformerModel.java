@@ -46,6 +46,11 @@ public interface TransformerModel extends AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Whether it generates answers as sequences of their own: {@link AnswerForm#SEPARATE}. */
+    default boolean answersSeparately() {
+        return false;
+    }
+
     /** Tokens that a text may have at most. */
     int maxPositions();
 

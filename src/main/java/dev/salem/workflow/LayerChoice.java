@@ -2,9 +2,7 @@ package dev.salem.workflow;
 
 import dev.salem.editset.Partition;
 import dev.salem.editset.Sample;
-import dev.salem.model.AnswerForm;
 import dev.salem.model.BlockNames;
-import dev.salem.model.GenerativeModel;
 import dev.salem.model.LabelledText;
 import dev.salem.model.TransformerModel;
 import dev.salem.progress.Progress;
@@ -63,9 +61,7 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
 
     /** What is taken where no layer was asked for. */
     static LayerScore best(Saliency saliency, TransformerModel model) {
-        boolean ofItsOwn =
-                model instanceof GenerativeModel generative && generative.answerForm() == AnswerForm.SEPARATE;
-        return ofItsOwn ? saliency.lastOfTheStrong() : saliency.strongest();
+        return model.answersSeparately() ? saliency.lastOfTheStrong() : saliency.strongest();
     }
 
     private static String later(LayerScore taken, LayerScore strongest, BlockNames names) {

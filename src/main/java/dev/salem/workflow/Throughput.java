@@ -3,7 +3,6 @@ package dev.salem.workflow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.sun.management.OperatingSystemMXBean;
-import dev.salem.model.AnswerForm;
 import dev.salem.model.Batch;
 import dev.salem.model.Classification;
 import dev.salem.model.EncodedText;
@@ -74,7 +73,7 @@ public record Throughput(int batch, int length, int threads, Rate forward, Rate 
         }
         TransformerModel model = open.model();
         EncodedText text = text(open, length);
-        long tokens = (long) batch * length * (separate(model) ? 2 : 1);
+        long tokens = (long) batch * length * (model.answersSeparately() ? 2 : 1);
         Rate forward = Rate.of(tokens, () -> {
             try (NDManager scope = model.newScope()) {
                 model.logits(batch(model, text, batch, scope), FfnPass.plain());
@@ -96,15 +95,11 @@ public record Throughput(int batch, int length, int threads, Rate forward, Rate 
         }
     }
 
-    private static boolean separate(TransformerModel model) {
-        return model instanceof GenerativeModel generative && generative.answerForm() == AnswerForm.SEPARATE;
-    }
-
     private static Batch batch(TransformerModel model, EncodedText text, int size, NDManager scope) {
         if (!(model instanceof GenerativeModel generative)) {
             return Batch.of(Collections.nCopies(size, text), model.paddingId(), scope);
         }
-        LabelledText answered = separate(model) ? new LabelledText(text, text.ids()) : continued(text);
+        LabelledText answered = model.answersSeparately() ? new LabelledText(text, text.ids()) : continued(text);
         return generative.batch(Collections.nCopies(size, answered), scope);
     }
 

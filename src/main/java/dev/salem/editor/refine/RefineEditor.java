@@ -9,7 +9,6 @@ import dev.salem.editor.EditSettings;
 import dev.salem.editor.EditTask;
 import dev.salem.editor.Editor;
 import dev.salem.editor.WeightEdit;
-import dev.salem.model.AnswerForm;
 import dev.salem.model.GenerativeModel;
 import dev.salem.progress.Progress;
 import dev.salem.safetensors.FloatCodec;
@@ -108,9 +107,7 @@ public final class RefineEditor implements Editor {
         }
 
         private double automaticMargin() {
-            boolean answers = task.model() instanceof GenerativeModel generative
-                    && generative.answerForm() == AnswerForm.SEPARATE;
-            double least = answers ? MarginChoice.LEAST_OF_ANSWERS : 0;
+            double least = task.model().answersSeparately() ? MarginChoice.LEAST_OF_ANSWERS : 0;
             MarginChoice choice = MarginChoice.of(rows, linearisation.kernel(), baseMargins, least, settings, scope);
             facts.put("automatic margin", choice.toString());
             return choice.margin();
