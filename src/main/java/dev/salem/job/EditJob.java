@@ -1,6 +1,7 @@
 package dev.salem.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -61,6 +62,13 @@ public record EditJob(
     /** Whether a text has the form of a job's id. */
     public static boolean isId(String text) {
         return ID.matcher(text).matches();
+    }
+
+    /** What is known of the outcome by now: all of it, or what its worker found so far. */
+    public Optional<JsonNode> knownOutcome() {
+        return outcome.or(() -> Optional.of(progress.found())
+                .filter(found -> !found.isEmpty())
+                .map(found -> JsonNodeFactory.instance.objectNode().setAll(found)));
     }
 
     /** Whether nothing has been done with it since it was taken. */
@@ -139,8 +147,7 @@ public record EditJob(
     }
 
     EditJob withOutcome(JobState ending, JsonNode json, Instant now) {
-        return ended(ending, new JobProgress(progress.phase(), 1, progress.detail()), now)
-                .with(false, Optional.of(json), Optional.empty());
+        return ended(ending, progress.done(), now).with(false, Optional.of(json), Optional.empty());
     }
 
     EditJob failed(JobFailure reason, Instant now) {

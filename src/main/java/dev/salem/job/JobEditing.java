@@ -1,5 +1,6 @@
 package dev.salem.job;
 
+import dev.salem.progress.Progress;
 import dev.salem.workflow.FailureKind;
 import dev.salem.workflow.LogContext;
 import java.time.Instant;
@@ -73,10 +74,7 @@ final class JobEditing implements AutoCloseable {
         ScheduledFuture<?> beats =
                 heart.scheduleWithFixedDelay(() -> beat(run, delivery), beat, beat, TimeUnit.MILLISECONDS);
         try {
-            JobResult result = run.interruptibly(() -> editor.edit(request, (phase, fraction, detail) -> {
-                run.report(phase, fraction, detail);
-                attempt.report(phase, fraction, detail);
-            }));
+            JobResult result = run.interruptibly(() -> editor.edit(request, Progress.both(run, attempt)));
             beats.cancel(false);
             keep(run, result);
         } catch (RuntimeException | Error failure) {
@@ -107,11 +105,15 @@ final class JobEditing implements AutoCloseable {
         if (run.stopped().isEmpty()) {
             JobFailure told = JobFailure.of(failure);
             LOG.errorf(failure, "job %s: %s", run.id(), told.kind());
+            run.beat(); // What was found since the last one stays.
             run.write(mine -> failed(mine, told));
             return;
         }
         switch (run.stopped().get()) {
-            case CANCELLED -> run.write(mine -> mine.cancelled(clock.instant()));
+            case CANCELLED -> {
+                run.beat();
+                run.write(mine -> mine.cancelled(clock.instant()));
+            }
             case SHUT_DOWN -> run.handBack();
             case LEASE_LOST -> LOG.warnf(TAKEN_OVER, run.id());
         }

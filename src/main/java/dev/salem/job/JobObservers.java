@@ -46,6 +46,11 @@ record JobObservers(List<JobObserver> observers) implements JobObserver {
         }
 
         @Override
+        public void found(String name, Object value) {
+            attempts.forEach(attempt -> attempt.found(name, value));
+        }
+
+        @Override
         public void close() {
             attempts.forEach(Attempt::close);
         }

@@ -76,7 +76,12 @@ final class JobRun implements Progress {
             throw new JobStoppedException(stop);
         }
         double share = fraction >= 0 ? Math.min(1, fraction) : 0;
-        said = new JobProgress(phase, share, detail == null ? "" : detail);
+        said = said.at(phase, share, detail == null ? "" : detail);
+    }
+
+    @Override
+    public void found(String name, Object value) {
+        said = said.with(name, JobJson.tree(value));
     }
 
     /** Lets this thread edit, which {@link #interrupt} may end; afterwards the thread is as it was. */

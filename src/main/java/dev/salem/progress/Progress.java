@@ -10,7 +10,20 @@ public interface Progress {
      */
     void report(String phase, double fraction, String detail);
 
+    /**
+     * Tells a part of the result as soon as it is known. Whoever passes reports on passes this on too.
+     *
+     * @param name the part's, as the result itself names it
+     * @param value what the result will say there
+     */
+    default void found(String name, Object value) {}
+
     static Progress silent() {
         return (phase, fraction, detail) -> {};
+    }
+
+    /** Tells two, in this order. */
+    static Progress both(Progress first, Progress second) {
+        return new BothProgress(first, second);
     }
 }

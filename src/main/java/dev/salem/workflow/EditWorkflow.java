@@ -129,6 +129,7 @@ public final class EditWorkflow {
         TensorEngine.releaseFreedMemory();
         LayerChoice layer = watch.time(
                 "saliency", () -> LayerChoice.of(model, answers, partition, options.layer(), seed, progress));
+        new Findings(progress).chosen(model, layer);
         TensorEngine.releaseFreedMemory();
         return new ReadyEdit(options, request.gate(), seed, model, answers, partition, layer);
     }
@@ -136,14 +137,17 @@ public final class EditWorkflow {
     private EditFacts edit(
             EditRequest request, String requestKey, EditSet set, ReadyEdit ready, Stopwatch watch, Progress progress) {
         EditTask task = ready.task();
+        Findings findings = new Findings(progress);
         try (EditorChoice editor = watch.time("editor", () -> editors.choose(ready, progress))) {
             WeightEdit edit = watch.time("edit", () -> editor.editor().edit(task, progress));
+            String method = editor.editor().method();
+            findings.edited(method, edit);
             TensorEngine.releaseFreedMemory();
             WrittenWeight weight = WrittenWeight.of(ready.model().checkpoint(), edit);
             Judgement judgement = watch.time("judge", () -> Judgement.ofEdit(ready, edit, weight, progress));
             TensorEngine.releaseFreedMemory();
             GateVerdict verdict = request.gate().judge(judgement.metrics());
-            String method = editor.editor().method();
+            findings.judged(judgement.metrics(), request.gate(), verdict);
             return new EditFacts(
                     request, requestKey, set, ready, method, editor.note(), edit, weight, judgement, verdict);
         }

@@ -1,5 +1,6 @@
 package dev.salem.workflow;
 
+import dev.salem.editor.WeightEdit;
 import dev.salem.evaluation.GateVerdict;
 import dev.salem.model.FfnMatrix;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class OutcomeOf {
                 EditOutcome.Counts.of(
                         facts.set(), facts.ready().partition(), facts.ready().answers()),
                 facts.judgement().metrics(),
-                facts.edit().stages().stream().map(EditOutcome.Stage::of).toList(),
+                stages(facts.edit()),
                 facts.edit().tradeOff(),
                 EditOutcome.GateResult.of(request.gate(), verdict),
                 new EditOutcome.Change(
@@ -62,6 +63,10 @@ final class OutcomeOf {
                 model.labels(),
                 model.model().blocks(),
                 model.model().blockNames().encoders());
+    }
+
+    static List<EditOutcome.Stage> stages(WeightEdit edit) {
+        return edit.stages().stream().map(EditOutcome.Stage::of).toList();
     }
 
     private static Map<String, String> settings(EditFacts facts) {

@@ -2,12 +2,14 @@ package dev.salem.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -187,9 +189,10 @@ public abstract class JobStoreContract {
 
         assertThat(first.write(mine -> mine.cancelled(LATER))).isFalse();
         assertThat(first.hasLostLease()).isTrue();
-        assertThat(second.write(mine -> mine.renewed(new JobProgress("edit", 0.5, ""), LATER, LATER.plusSeconds(30))))
+        JobProgress said = new JobProgress("edit", 0.5, "", Map.of("layer", IntNode.valueOf(3)));
+        assertThat(second.write(mine -> mine.renewed(said, LATER, LATER.plusSeconds(30))))
                 .isTrue();
-        assertThat(store().find(job.id()).orElseThrow().progress().fraction()).isEqualTo(0.5);
+        assertThat(store().find(job.id()).orElseThrow().progress()).isEqualTo(said);
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.salem.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.salem.registry.RegistryUnavailableException;
 import dev.salem.workflow.FailureKind;
 import dev.salem.workflow.WorkflowException;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -40,7 +43,7 @@ class JobWorkerTest {
         EditJob job = jobs.service.get(id);
         assertThat(job.state()).isEqualTo(JobState.EDITED);
         assertThat(job.outcome().orElseThrow().get("title").asText()).isEqualTo("t");
-        assertThat(job.progress()).isEqualTo(new JobProgress("edit", 1, "half"));
+        assertThat(job.progress()).isEqualTo(new JobProgress("edit", 1, "half", Map.of()));
         assertThat(job.attempts()).isEqualTo(1);
         assertThat(job.lease()).isEmpty();
         assertThat(jobs.service.report(id)).contains("<p>t</p>");
@@ -144,6 +147,63 @@ class JobWorkerTest {
         assertThat(sameStep.getCount()).isZero();
         assertThat(jobs.service.get(id).state()).isEqualTo(JobState.CANCELLED);
         assertThat(jobs.service.get(id).lease()).isEmpty();
+    }
+
+    @Test
+    void work_tellsWhatItFound_asSoonAsItIsKnown_andTheOutcomeTakesItsPlace() throws InterruptedException {
+        String id = submit();
+        work((request, progress) -> {
+            progress.report("score the layers", 1, "");
+            progress.found("layer", 3);
+            await(() -> known(id).path("layer").asInt() == 3);
+            progress.report("edit", 0.5, "");
+            progress.found("method", "direct");
+            await(() -> known(id).path("method").asText().equals("direct"));
+            assertThat(known(id).path("layer").asInt()).isEqualTo(3);
+            assertThat(jobs.service.get(id).outcome()).isEmpty();
+            return Jobs.result("t");
+        });
+
+        EditJob edited = jobs.service.get(id);
+        assertThat(edited.knownOutcome()).isEqualTo(edited.outcome());
+        assertThat(edited.progress().found()).isEmpty();
+    }
+
+    @Test
+    void work_thatFails_keepsWhatItFoundLast_andAnotherAttemptBeginsWithNothing() throws InterruptedException {
+        String failing = submit();
+        work((request, progress) -> {
+            progress.found("layer", 3);
+            throw new WorkflowException("no edit reaches the margin");
+        });
+        assertThat(known(failing).path("layer").asInt()).isEqualTo(3);
+
+        String again = submit();
+        work((request, progress) -> {
+            progress.found("layer", 3);
+            throw new RegistryUnavailableException("the registry does not answer", null);
+        });
+        assertThat(jobs.service.get(again).knownOutcome()).isEmpty();
+    }
+
+    @Test
+    void work_thatIsCancelled_keepsWhatItFoundLast() throws InterruptedException {
+        String id = submit();
+        work((request, progress) -> {
+            jobs.service.cancel(id);
+            progress.found("layer", 3);
+            while (true) {
+                progress.report("first", 0, "");
+                progress.report("second", 0, "");
+            }
+        });
+
+        assertThat(jobs.service.get(id).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(known(id).path("layer").asInt()).isEqualTo(3);
+    }
+
+    private JsonNode known(String id) {
+        return jobs.service.get(id).knownOutcome().orElse(MissingNode.getInstance());
     }
 
     @Test

@@ -62,18 +62,19 @@ class ObservedJobStoreTest {
         JobStore store = new ObservedJobStore(jobs.store, new Listener());
         JobEditor editor = (request, progress) -> {
             progress.report("open", 0, "");
+            progress.found("layer", 3);
             heard.add("job " + MDC.get("job"));
             return Jobs.result("a");
         };
-        JobWorker worker =
-                new JobWorker("w", store, jobs.reports, jobs.queue, editor, new Listener(), jobs, Jobs.SETTINGS);
+        JobObserver observer = JobObserver.all(List.of(new Listener()));
+        JobWorker worker = new JobWorker("w", store, jobs.reports, jobs.queue, editor, observer, jobs, Jobs.SETTINGS);
         EditJob job =
                 jobs.service.submit(Jobs.request("a"), "ann", Optional.empty()).job();
         try (worker) {
             worker.workOnce(Duration.ZERO);
         }
 
-        assertThat(heard).containsExactly("begun", "phase open", "job " + job.id(), "ended edited", "over");
+        assertThat(heard).containsExactly("begun", "phase open", "layer 3", "job " + job.id(), "ended edited", "over");
         assertThat(MDC.get("job")).isNull();
     }
 
@@ -105,6 +106,11 @@ class ObservedJobStoreTest {
                 @Override
                 public void report(String phase, double fraction, String detail) {
                     heard.add("phase " + phase);
+                }
+
+                @Override
+                public void found(String name, Object value) {
+                    heard.add(name + " " + value);
                 }
 
                 @Override

@@ -2,6 +2,7 @@ package dev.salem.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.salem.DemoSet;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +109,34 @@ class EditWorkflowTest {
                 .usingRecursiveComparison()
                 .withEqualsForType((a, b) -> Math.abs(a - b) < 1e-5, Double.class)
                 .isEqualTo(outcome.metrics());
+    }
+
+    @Test
+    void run_tellsWhatItFinds_asTheOutcomeWill() {
+        Map<String, Object> found = new LinkedHashMap<>();
+        Progress progress = new Progress() {
+            @Override
+            public void report(String phase, double fraction, String detail) {}
+
+            @Override
+            public void found(String name, Object value) {
+                found.put(name, value);
+            }
+        };
+
+        EditOutcome outcome = nudging(null)
+                .run(request(folder.resolve("out"), Method.DIRECT, Gate.none()), progress)
+                .outcome();
+
+        assertThat(found)
+                .containsExactly(
+                        entry("task", outcome.task()),
+                        entry("base", outcome.base()),
+                        entry("layer", outcome.layer()),
+                        entry("method", outcome.method()),
+                        entry("stages", outcome.stages()),
+                        entry("metrics", outcome.metrics()),
+                        entry("gate", outcome.gate()));
     }
 
     @Test

@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * Jobs as items. {@code document} is the job's JSON and {@code version} its version; {@code kind} and {@code created} are
  * the keys of the index of all jobs, {@code unfinished} is there as long as the job is not at its end and is the key of
- * the index of those. An outcome too large for an item lies beside the reports, and {@code outcomeApart} says so.
+ * the index of those. An outcome too large for an item lies beside the reports, and {@code outcomeApart} says so; findings
+ * too large for one are left out, for the outcome tells them again.
  */
 final class JobItems {
     static final String VERSION = "version";
@@ -71,11 +72,13 @@ final class JobItems {
     Map<String, AttributeValue> write(EditJob job) {
         Map<String, AttributeValue> item = new HashMap<>();
         String document = JobJson.write(job);
-        if (document.getBytes(StandardCharsets.UTF_8).length > LARGEST_DOCUMENT
-                && job.outcome().isPresent()) {
+        boolean large = document.getBytes(StandardCharsets.UTF_8).length > LARGEST_DOCUMENT;
+        if (large && job.outcome().isPresent()) {
             outcomes.save(job.id(), job.outcome().get().toString());
             document = with(document, null);
             item.put(APART, AttributeValue.fromBool(true));
+        } else if (large) {
+            document = withoutFindings(document);
         }
         item.put(DynamoTable.KEY, AttributeValue.fromS(key(job.id())));
         item.put(VERSION, AttributeValue.fromN(Long.toString(job.version())));
@@ -104,6 +107,12 @@ final class JobItems {
 
     private static String with(String document, JsonNode outcome) {
         return ((ObjectNode) tree(document)).set(OUTCOME, outcome).toString();
+    }
+
+    private static String withoutFindings(String document) {
+        JsonNode json = tree(document);
+        ((ObjectNode) json.path("progress")).remove("found");
+        return json.toString();
     }
 
     private static JsonNode tree(String json) {

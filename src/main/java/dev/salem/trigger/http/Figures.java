@@ -13,7 +13,7 @@ final class Figures {
 
     private Figures() {}
 
-    /** The line of an outcome; null where it has no figures. */
+    /** The line of an outcome, or of what is known of it; null where it has no figures. */
     static String of(JsonNode outcome) {
         List<String> parts = new ArrayList<>();
         JsonNode metrics = outcome.path("metrics");

@@ -13,7 +13,8 @@ final class JobDocument {
     static final String EDITS = "/v1/edits";
 
     /** Of an outcome, what a list tells. */
-    private static final List<String> HEADLINES = List.of("task", "layer", "method", "metrics", "gate", "registered");
+    private static final List<String> HEADLINES =
+            List.of("task", "layer", "method", "stages", "metrics", "gate", "registered");
 
     private JobDocument() {}
 
@@ -53,7 +54,7 @@ final class JobDocument {
                 .put("createdAt", job.createdAt().toString())
                 .put("updatedAt", job.updatedAt().toString());
         json.set("request", job.request().toJson());
-        job.outcome().ifPresent(outcome -> json.set("result", headlines(outcome)));
+        job.knownOutcome().ifPresent(known -> json.set("result", headlines(known)));
         job.nextAttemptAt().ifPresent(next -> json.put("nextAttemptAt", next.toString()));
         job.failure().ifPresent(failure -> json.putObject("error")
                 .put("kind", failure.kind().name().toLowerCase(Locale.ROOT))

@@ -62,7 +62,7 @@ record StatusPage(List<Row> rows, String summary, int renewal, String caller, St
                     job.progress().phase(),
                     textOrNull(job.progress().detail()),
                     job.nextAttemptAt().map(TIME::format).orElse(null),
-                    job.outcome().map(Figures::of).orElse(null),
+                    job.knownOutcome().map(Figures::of).orElse(null),
                     why(job),
                     job.outcome().isPresent(),
                     JobDocument.path(job));

@@ -15,6 +15,7 @@ import io.opentelemetry.context.Context;
 
 /** One attempt as a span below that of its request, with a span for each phase below it. */
 final class AttemptSpans implements JobObserver.Attempt {
+    private static final String LAYER = "salem.layer";
     private static final String GIVEN_BACK = "given back";
 
     private final Tracer tracer;
@@ -51,11 +52,18 @@ final class AttemptSpans implements JobObserver.Attempt {
         }
     }
 
+    @Override
+    public void found(String name, Object value) {
+        if (name.equals("layer")) {
+            attempt.setAttribute(LAYER, ((Number) value).longValue());
+        }
+    }
+
     /** What became of the job by this attempt. */
     void became(EditJob job) {
         outcome = job.state().jsonName();
         job.outcome().ifPresent(result -> {
-            attempt.setAttribute("salem.layer", result.path("layer").asInt());
+            attempt.setAttribute(LAYER, result.path("layer").asLong());
             attempt.setAttribute("salem.request_key", result.path("requestKey").asText());
         });
         job.failure().ifPresent(this::failed);

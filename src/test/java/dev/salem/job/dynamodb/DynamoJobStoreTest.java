@@ -11,6 +11,7 @@ import dev.salem.job.JobStoreException;
 import dev.salem.job.Jobs;
 import dev.salem.job.aws.Moto;
 import dev.salem.job.folder.FolderJobReports;
+import dev.salem.workflow.WorkflowException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -88,6 +89,24 @@ class DynamoJobStoreTest extends JobStoreContract {
                         .get("title")
                         .asText())
                 .isEqualTo(large);
+    }
+
+    @Test
+    void findings_tooLargeForAnItem_areLeftOut() {
+        EditJob job = queued(Instant.parse("2026-11-24T10:00:00Z"));
+        store.create(job);
+        Jobs jobs = new Jobs(store, new FolderJobReports(folder.resolve("reports")), new InProcessQueue(1));
+        jobs.worker("w", (request, progress) -> {
+                    progress.report("edit", 0.5, "half");
+                    progress.found("base", "x".repeat(400_000));
+                    throw new WorkflowException("no edit reaches the margin");
+                })
+                .workOn(job.id());
+
+        EditJob failed = store.find(job.id()).orElseThrow();
+        assertThat(failed.failure().orElseThrow().message()).isEqualTo("no edit reaches the margin");
+        assertThat(failed.progress().detail()).isEqualTo("half");
+        assertThat(failed.knownOutcome()).isEmpty();
     }
 
     @Test

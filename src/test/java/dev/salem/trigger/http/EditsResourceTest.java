@@ -88,6 +88,22 @@ class EditsResourceTest extends StubbedService {
     }
 
     @Test
+    void get_ofARunningJob_tellsWhatIsFound_whereTheResultWillSayIt() {
+        String held = submit(StubEditor.HOLD);
+
+        JsonNode running = ann.await(held, job -> job.at("/result/layer").isInt());
+        assertThat(running.at("/status").asText()).isEqualTo("running");
+        assertThat(running.at("/result/layer").asInt()).isEqualTo(2);
+        assertThat(running.has("outcome")).isFalse();
+        assertThat(running.at("/links").has("report")).isFalse();
+        assertThat(json(ann.get("/v1/edits")).at("/edits/0/result/layer").asInt())
+                .isEqualTo(2);
+        editor.release.release();
+        JsonNode edited = ann.await(held, job -> job.path("status").asText().equals("edited"));
+        assertThat(edited.at("/result/layer")).isEqualTo(running.at("/result/layer"));
+    }
+
+    @Test
     void events_tellOfAJobUntilItsEnd() {
         String held = submit(StubEditor.HOLD);
         ann.await(held, job -> job.path("detail").asText().equals("held"));
@@ -99,7 +115,7 @@ class EditsResourceTest extends StubbedService {
 
         assertThat(events.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
-        assertThat(data).isNotEmpty();
+        assertThat(data.get(0)).contains("\"status\":\"running\"").contains("\"result\":{\"layer\":2}");
         assertThat(data.get(data.size() - 1)).contains("\"status\":\"edited\"").contains("\"outcome\":{");
         assertProblem(ann.get("/v1/edits/00000000000000000000000000000000/events"), 404, "no job");
     }
@@ -234,6 +250,7 @@ class EditsResourceTest extends StubbedService {
                 .doesNotContain("<script>")
                 .contains("href=\"" + done + "/report\"")
                 .contains("<progress max=\"1\" value=\"0.25\"")
+                .contains("<p>layer 2</p>")
                 .contains("1 edit is running, none waits. This page renews itself. You are ann.")
                 .contains("http-equiv=\"refresh\"");
         assertThat(page.headers().firstValue("Content-Security-Policy"))

@@ -47,6 +47,10 @@ class GenerativeEditIT {
                     """
                             .formatted(model, edits));
 
+            JsonNode running = service.await(job, document -> document.has("result"));
+            assertThat(running.path("status").asText()).isEqualTo("running");
+            assertThat(running.at("/result/layer").asInt()).isEqualTo(1);
+
             JsonNode edit = service.awaitEnd(job);
             assertThat(edit.path("status").asText()).as(edit.toString()).isEqualTo("edited");
             assertThat(edit.at("/result/task").asText()).isEqualTo("generation");

@@ -31,6 +31,7 @@ public class StubEditor implements JobEditor, JobPlanner {
     public JobResult edit(JobRequest request, Progress progress) {
         act(request);
         if (request.title().equals(HOLD)) {
+            progress.found("layer", 2);
             hold(progress);
         }
         progress.report("edit", 0.5, "<half>");

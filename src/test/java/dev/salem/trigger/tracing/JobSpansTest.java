@@ -112,13 +112,15 @@ class JobSpansTest {
         worked(Optional.of(receiver.endpoint()), Optional.empty(), (request, progress) -> {
             progress.report("open the model", 0, "");
             progress.report("fetch the model", 0, "");
+            progress.found("layer", 3);
             throw failure;
         });
 
         Map<String, Span> spans = spans();
         Span attempt = spans.get("edit");
         assertThat(attempt.getParentSpanId().isEmpty()).isTrue();
-        assertThat(attributes(attempt)).contains(entry("salem.outcome", outcome), entry("error.type", type));
+        assertThat(attributes(attempt))
+                .contains(entry("salem.outcome", outcome), entry("error.type", type), entry("salem.layer", "3"));
         assertThat(attempt.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
         assertThat(attempt.getStatus().getMessage()).doesNotContain("secret");
         assertThat(spans.get("fetch the model").getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
