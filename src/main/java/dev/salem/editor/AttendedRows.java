@@ -54,7 +54,7 @@ public final class AttendedRows implements AutoCloseable {
     /** Runs the rows, texts with one target each, up to the edited weight of {@code block}. */
     public static AttendedRows of(TransformerModel model, int block, List<LabelledText> rows) {
         AttendedRows attended = new AttendedRows(model, block, rows.size());
-        for (int[] members : BatchPlan.ofLabelled(rows, TOKENS)) {
+        for (int[] members : BatchPlan.ofRecorded(rows, TOKENS, model.matricesFrom(block))) {
             try (NDManager step = attended.manager.newSubManager()) {
                 List<LabelledText> texts =
                         Arrays.stream(members).mapToObj(rows::get).toList();

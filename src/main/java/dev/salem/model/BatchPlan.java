@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 public final class BatchPlan {
     /** Logits held at a time. */
     private static final int LOGITS = 8_000_000;
+    /** Floats of factors held at a time: what a backward pass keeps is about three times that. */
+    private static final long RECORDED_FACTORS = 24_000_000;
 
     private BatchPlan() {}
 
@@ -48,6 +50,17 @@ public final class BatchPlan {
     /** The same of which the logits are held too: a wide vocabulary takes fewer tokens. */
     public static List<int[]> ofPredicted(List<LabelledText> texts, int maxTokens, GenerativeModel model) {
         return ofLabelled(texts, Math.min(maxTokens, LOGITS / model.vocabulary()));
+    }
+
+    /**
+     * The same of which a backward pass keeps what it needs: a deep model takes fewer tokens.
+     *
+     * @param passed the feed-forward weights that the pass goes through
+     */
+    public static List<int[]> ofRecorded(List<LabelledText> texts, int maxTokens, List<FfnMatrix> passed) {
+        long factors =
+                passed.stream().mapToLong(matrix -> matrix.in() + matrix.out()).sum();
+        return ofLabelled(texts, (int) Math.max(1, Math.min(maxTokens, RECORDED_FACTORS / factors)));
     }
 
     /** Plans batches over texts. */

@@ -3,6 +3,7 @@ package dev.salem.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A transformer whose passes can stop, be kept and go on at any block, with its feed-forward maps open to a
@@ -29,6 +30,14 @@ public interface TransformerModel extends AutoCloseable {
 
     /** The feed-forward weights of a block, IN first. */
     List<FfnMatrix> matrices(int block);
+
+    /** Those of a block and of all above it, block by block. */
+    default List<FfnMatrix> matricesFrom(int block) {
+        return IntStream.range(block, blocks())
+                .mapToObj(this::matrices)
+                .flatMap(List::stream)
+                .toList();
+    }
 
     /** The values of a feed-forward weight, {@code [out, in]} f32, owned by the model. */
     NDArray weight(FfnMatrix matrix);

@@ -17,7 +17,6 @@ import dev.salem.progress.Progress;
 import dev.salem.tensor.Norms;
 import dev.salem.tensor.Recording;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,19 +29,14 @@ import java.util.Map;
  */
 record GradientMeans(List<FfnMatrix> matrices, double[][] means) {
     private static final int TOKENS = 384;
-    /** Floats of factors held at a time: what a backward pass through all blocks keeps is about three times that. */
-    private static final long FACTOR_FLOATS = 24_000_000;
     /** Floats of per-sample gradients held at a time; small enough to stay in a processor's cache. */
     private static final long GRADIENT_FLOATS = 2_500_000;
 
     static GradientMeans of(TransformerModel model, List<LabelledText> samples, Progress progress) {
-        List<FfnMatrix> matrices = new ArrayList<>();
-        for (int block = 0; block < model.blocks(); block++) {
-            matrices.addAll(model.matrices(block));
-        }
+        List<FfnMatrix> matrices = model.matricesFrom(0);
         double[][] means = new double[samples.size()][matrices.size()];
         int done = 0;
-        for (int[] batch : BatchPlan.ofLabelled(samples, tokens(matrices))) {
+        for (int[] batch : BatchPlan.ofRecorded(samples, TOKENS, matrices)) {
             List<LabelledText> members =
                     Arrays.stream(batch).mapToObj(samples::get).toList();
             float[][] batchMeans = batchMeans(model, members, matrices);
@@ -55,13 +49,6 @@ record GradientMeans(List<FfnMatrix> matrices, double[][] means) {
             progress.report("choosing the layer", (double) done / samples.size(), done + " gradients");
         }
         return new GradientMeans(matrices, means);
-    }
-
-    private static int tokens(List<FfnMatrix> matrices) {
-        long factors = matrices.stream()
-                .mapToLong(matrix -> matrix.in() + matrix.out())
-                .sum();
-        return (int) Math.max(1, Math.min(TOKENS, FACTOR_FLOATS / factors));
     }
 
     /** Weighted by size over each layer's matrices: {@code [sample][layer]}. */

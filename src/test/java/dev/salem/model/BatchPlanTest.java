@@ -3,6 +3,7 @@ package dev.salem.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -10,6 +11,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchPlanTest {
     @Property(tries = 200)
@@ -37,5 +40,16 @@ class BatchPlanTest {
     @Test
     void of_keepsTheOrderOfTextsOfOneLength() {
         assertThat(BatchPlan.of(new int[] {4, 2, 4, 4}, 8)).containsExactly(new int[] {1, 0}, new int[] {2, 3});
+    }
+
+    /** Weights 384 wide, and of SmolLM2-135M. */
+    @ParameterizedTest
+    @CsvSource({"12, 384, 1536, 16", "90, 576, 1536, 3", "15, 576, 1536, 16"})
+    void ofRecorded_takesFewerTokensTheMoreIsRecorded(int weights, int hidden, int inner, int texts) {
+        FfnMatrix matrix = new FfnMatrix(0, FfnMatrix.Role.IN, "weight", inner, hidden);
+        LabelledText text = new LabelledText(new EncodedText(new long[32], new long[32], false), 0);
+        assertThat(BatchPlan.ofRecorded(Collections.nCopies(100, text), 512, Collections.nCopies(weights, matrix))
+                        .get(0))
+                .hasSize(texts);
     }
 }
