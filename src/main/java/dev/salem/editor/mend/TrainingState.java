@@ -96,7 +96,7 @@ final class TrainingState {
             bestLoss = loss;
             bestStep = step;
             Iterator<NDArray> current = parameters.named().values().iterator();
-            best.named().values().forEach(kept -> kept.muli(0).addi(current.next()));
+            best.named().values().forEach(kept -> kept.intern(current.next().duplicate()));
         }
     }
 
