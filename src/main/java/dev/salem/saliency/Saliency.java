@@ -50,20 +50,21 @@ public record Saliency(List<LayerScore> scores, int samples) {
                 .toList();
     }
 
-    /** Why the choice should be looked at, if it should. */
-    public List<String> warnings(BlockNames names) {
-        LayerScore chosen = strongest();
+    /** Why the scores, and a choice among them, should be looked at, if they should. */
+    public List<String> warnings(LayerScore chosen, BlockNames names) {
+        LayerScore strongest = strongest();
         List<String> warnings = new ArrayList<>();
-        if (chosen.probability() < CERTAIN) {
+        if (strongest.probability() < CERTAIN) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "%s has the highest score in only %.0f %% of bootstrap draws",
-                    names.of(chosen.layer()),
-                    100 * chosen.probability()));
+                    names.of(strongest.layer()),
+                    100 * strongest.probability()));
         }
         if (scores.size() > 2 && (chosen.layer() == 0 || chosen.layer() == scores.size() - 1)) {
+            LayerScore other = chosen.equals(strongest) ? runnerUp().orElseThrow() : strongest;
             warnings.add("the " + (chosen.layer() == 0 ? "first" : "last") + " layer was chosen: compare with --layer "
-                    + runnerUp().orElseThrow().layer());
+                    + other.layer());
         }
         return List.copyOf(warnings);
     }

@@ -41,13 +41,9 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
         Saliency saliency = LayerSelector.select(model.model(), fails, passes, seed, progress);
         requireFinite(saliency);
         BlockNames names = model.model().blockNames();
-        LayerScore strongest = saliency.strongest();
         LayerScore best = best(saliency, model.model());
         if (asked.isEmpty()) {
-            return new LayerChoice(
-                    best.layer(),
-                    saliency,
-                    best == strongest ? saliency.warnings(names) : List.of(later(best, strongest, names)));
+            return new LayerChoice(best.layer(), saliency, warnings(saliency, best, names));
         }
         int layer = asked.getAsInt();
         return new LayerChoice(
@@ -62,6 +58,14 @@ record LayerChoice(int layer, Saliency saliency, List<String> warnings) {
     /** What is taken where no layer was asked for. */
     static LayerScore best(Saliency saliency, TransformerModel model) {
         return model.answersSeparately() ? saliency.lastOfTheStrong() : saliency.strongest();
+    }
+
+    static List<String> warnings(Saliency saliency, LayerScore taken, BlockNames names) {
+        List<String> warnings = new ArrayList<>(saliency.warnings(taken, names));
+        if (!taken.equals(saliency.strongest())) {
+            warnings.add(later(taken, saliency.strongest(), names));
+        }
+        return List.copyOf(warnings);
     }
 
     private static String later(LayerScore taken, LayerScore strongest, BlockNames names) {

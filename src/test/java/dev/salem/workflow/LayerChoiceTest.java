@@ -3,9 +3,11 @@ package dev.salem.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.salem.GoldenModel;
+import dev.salem.model.BlockNames;
 import dev.salem.saliency.LayerScore;
 import dev.salem.saliency.Saliency;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,5 +32,23 @@ class LayerChoiceTest {
         try (GoldenModel golden = GoldenModel.open(model)) {
             assertThat(LayerChoice.best(CLOSE, golden.model()).layer()).isEqualTo(layer);
         }
+    }
+
+    @Test
+    void warnings_ofALaterLayerKeepThoseOfTheScores() {
+        LayerScore last = score(2, 3);
+        Saliency unsure = new Saliency(List.of(new LayerScore(0, 4, 0, 0, 0.6), score(1, 1), last), 10);
+        assertThat(LayerChoice.warnings(unsure, last, BlockNames.ofOneStack()))
+                .containsExactly(
+                        "layer 0 has the highest score in only 60 % of bootstrap draws",
+                        "the last layer was chosen: compare with --layer 0",
+                        "layer 0 has the highest score, but layer 2 with 75 % of it was taken: it comes later and "
+                                + "moves other answers less");
+    }
+
+    @Test
+    void warnings_ofTheStrongestLayerAreThoseOfTheScores() {
+        assertThat(LayerChoice.warnings(CLOSE, CLOSE.strongest(), BlockNames.ofOneStack()))
+                .containsExactly("the first layer was chosen: compare with --layer 1");
     }
 }
