@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.salem.access.AccessRules;
 import dev.salem.access.AllowedPlaces;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,8 +32,7 @@ class JobLimitsTest {
     @BeforeEach
     void open() {
         jobs = new Jobs(folder);
-        JobLimits limits = new JobLimits(AccessRules.parse(RULES.getBytes(StandardCharsets.UTF_8), "rules"), jobs);
-        service = new JobService(jobs.store, jobs.reports, jobs.queue, jobs, limits);
+        service = jobs.under(RULES);
     }
 
     @Test

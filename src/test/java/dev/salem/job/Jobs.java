@@ -1,6 +1,7 @@
 package dev.salem.job;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.salem.access.AccessRules;
 import dev.salem.job.folder.FolderJobReports;
 import dev.salem.job.folder.FolderJobStore;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,15 @@ public final class Jobs implements InstantSource {
 
     String submit() {
         return service.submit(request("t"), "ann", Optional.empty()).job().id();
+    }
+
+    /** The service where callers may do what these rules say. */
+    JobService under(AccessRules rules) {
+        return new JobService(store, reports, queue, this, new JobLimits(rules, this));
+    }
+
+    JobService under(String rules) {
+        return under(AccessRules.parse(rules.getBytes(StandardCharsets.UTF_8), "rules"));
     }
 
     public void pass(Duration time) {

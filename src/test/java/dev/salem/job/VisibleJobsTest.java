@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.salem.access.AccessRules;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,7 @@ class VisibleJobsTest {
     @BeforeEach
     void open() {
         jobs = new Jobs(folder);
-        service = service(AccessRules.parse(RULES.getBytes(StandardCharsets.UTF_8), "rules"));
+        service = jobs.under(RULES);
     }
 
     @ParameterizedTest
@@ -69,16 +68,12 @@ class VisibleJobsTest {
 
     @Test
     void withoutRules_eachSeesTheirOwn() {
-        service = service(AccessRules.NONE);
+        service = jobs.under(AccessRules.NONE);
         String anns = submit("ann");
         String bobs = submit("bob");
 
         assertThat(ids(service.visibleTo("ann"))).containsExactly(anns);
         assertThat(ids(service.visibleTo("bob"))).containsExactly(bobs);
-    }
-
-    private JobService service(AccessRules rules) {
-        return new JobService(jobs.store, jobs.reports, jobs.queue, jobs, new JobLimits(rules, jobs));
     }
 
     private String submit(String requester) {
