@@ -1,5 +1,6 @@
 package dev.salem.cli;
 
+import dev.salem.trigger.load.ClientWarmUp;
 import dev.salem.trigger.load.Load;
 import dev.salem.trigger.load.LoadPlan;
 import dev.salem.trigger.load.LoadResult;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
         name = "service",
         description = "Asks a running service for many edits, each twice, and counts lost and doubled jobs. The jobs "
                 + "stay there: take one with a home of its own, salem.jobs.edit=false and room for them, "
-                + "salem.jobs.capacity.",
+                + "salem.jobs.capacity. The client warms up first, by the same requests to a server of its own for up to 5 s, "
+                + "of which the service hears nothing.",
         footer = {
             "",
             "Example: salem bench service --model sample --edit-set s3://sample/edits.jsonl --requests 2000 "
@@ -30,6 +33,7 @@ import picocli.CommandLine.Spec;
         })
 final class BenchServiceCommand implements Callable<Integer> {
     private static final double MEGABYTE = 1e6;
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     @Spec
     private CommandSpec spec;
@@ -79,8 +83,13 @@ final class BenchServiceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         URI root = service.toString().endsWith("/") ? service : URI.create(service + "/");
-        LoadResult result = Load.run(
-                new LoadPlan(root, secret(keyFile), secret(secretFile), model, editSet, requests, submitters, rate));
+        LoadPlan plan =
+                new LoadPlan(root, secret(keyFile), secret(secretFile), model, editSet, requests, submitters, rate);
+        long warm = ClientWarmUp.run(plan, WARM_UP);
+        spec.commandLine()
+                .getErr()
+                .printf(Locale.ROOT, "salem: the client is warm after %,d requests to itself%n", warm);
+        LoadResult result = Load.run(plan);
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(result) : text(result));
         return ExitCode.DONE;
     }

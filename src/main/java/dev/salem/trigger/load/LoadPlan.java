@@ -39,4 +39,9 @@ public record LoadPlan(
             throw new IllegalArgumentException("the rate must be at least 0, got: " + perSecond);
         }
     }
+
+    /** The same of another service. */
+    LoadPlan at(URI other) {
+        return new LoadPlan(other, apiKey, secret, model, editSet, requests, submitters, perSecond);
+    }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 final class ServiceView {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RESIDENT = "salem_process_resident_bytes ";
-    private static final int ACCEPTED = 202;
+    static final int ACCEPTED = 202;
     private static final int OK = 200;
 
     private final LoadPlan plan;
