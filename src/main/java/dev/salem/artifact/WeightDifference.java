@@ -18,7 +18,7 @@ final class WeightDifference {
     static List<String> between(StoredModel base, Checkpoint from, StoredModel edited, Checkpoint to) {
         requireSameLayout(base, from, edited, to);
         return from.names().stream()
-                .filter(name -> !from.byteChunks(name).equals(to.byteChunks(name)))
+                .filter(name -> !from.matches(name, to))
                 .sorted()
                 .toList();
     }

@@ -172,6 +172,18 @@ public final class Checkpoint implements AutoCloseable {
         return chunks;
     }
 
+    /**
+     * Whether a tensor's stored bytes are the same in another checkpoint. Both are read piece by piece and nothing is mapped, so whole
+     * models can be held against one another in little memory.
+     *
+     * @throws SafetensorsException if one of them has no such tensor
+     */
+    public boolean matches(String name, Checkpoint other) {
+        TensorEntry entry = entry(name);
+        TensorEntry otherEntry = other.entry(name);
+        return entry.bytes() == otherEntry.bytes() && owner(name).matches(entry, other.owner(name), otherEntry);
+    }
+
     @Override
     public void close() {
         IOException failure = null;

@@ -74,6 +74,29 @@ final class WeightFile implements Closeable {
         }
     }
 
+    /** Whether a tensor's bytes are those of a tensor of another file, of the same size; maps nothing. */
+    boolean matches(TensorEntry entry, WeightFile other, TensorEntry otherEntry) {
+        ByteBuffer own = ByteBuffer.allocate(READ_BYTES);
+        ByteBuffer others = ByteBuffer.allocate(READ_BYTES);
+        for (long read = 0; read < entry.bytes(); read += own.limit()) {
+            int count = (int) Math.min(READ_BYTES, entry.bytes() - read);
+            read(own.clear().limit(count), entry, read);
+            other.read(others.clear().limit(count), otherEntry, read);
+            if (!own.equals(others)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void read(ByteBuffer target, TensorEntry entry, long from) {
+        try {
+            readFully(target, position(entry, from));
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
     void digest(MessageDigest digest) {
         ByteBuffer chunk = ByteBuffer.allocate(READ_BYTES);
         try {

@@ -51,6 +51,26 @@ class CheckpointTest {
         }
     }
 
+    /** The last byte lies behind the first piece that is read. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 299_999})
+    @EnabledOnOs(OS.LINUX)
+    void matches_seesEveryByteAndMapsNone(int changed) throws IOException {
+        String header = "{" + RawFile.entry("a", "U8", "[300000]", "[0,300000]") + ","
+                + RawFile.entry("b", "U8", "[300000]", "[300000,600000]") + "}";
+        byte[] bytes = RawFile.of(header, 600_000);
+        Path one = Files.write(folder.resolve("one.safetensors"), bytes);
+        bytes[bytes.length - 300_000 + changed] = 1;
+        Path other = Files.write(folder.resolve("other.safetensors"), bytes);
+
+        try (Checkpoint left = Checkpoint.open(one);
+                Checkpoint right = Checkpoint.open(other)) {
+            assertThat(left.matches("a", right)).isTrue();
+            assertThat(left.matches("b", right)).isFalse();
+            assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain(one.toString(), other.toString());
+        }
+    }
+
     @ParameterizedTest(name = "{1}")
     @MethodSource("badIndexes")
     void open_refusesABadIndex(String index, String reason) throws IOException {
