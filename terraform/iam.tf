@@ -30,27 +30,26 @@ locals {
   services  = ["s3", "sqs", "secretsmanager"]
 
   caller_secrets = concat(aws_secretsmanager_secret.webhook[*].arn, aws_secretsmanager_secret.keys[*].arn)
-
-  table_rows = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
 }
 
-# What every component that knows of jobs does: it reads and writes them, their reports and the data that they name.
+# What every component that knows of jobs does: it reads and changes them, and reads their reports and the data that they
+# name.
 data "aws_iam_policy_document" "jobs" {
   statement {
     sid       = "Jobs"
-    actions   = local.table_rows
+    actions   = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"]
     resources = [aws_dynamodb_table.jobs.arn]
   }
 
   statement {
-    sid       = "JobsByAge"
+    sid       = "UnfinishedJobs"
     actions   = ["dynamodb:Query"]
-    resources = [for index in ["newest", "unfinished"] : "${aws_dynamodb_table.jobs.arn}/index/${index}"]
+    resources = ["${aws_dynamodb_table.jobs.arn}/index/unfinished"]
   }
 
   statement {
     sid       = "Reports"
-    actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+    actions   = ["s3:GetObject"]
     resources = ["${aws_s3_bucket.reports.arn}/reports/*"]
   }
 
@@ -71,7 +70,7 @@ data "aws_iam_policy_document" "jobs" {
 
   statement {
     sid       = "Decrypt"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    actions   = ["kms:Decrypt"]
     resources = local.key_arns
 
     condition {
@@ -105,13 +104,42 @@ data "aws_iam_policy_document" "jobs" {
   }
 }
 
-data "aws_iam_policy_document" "front" {
-  source_policy_documents = [data.aws_iam_policy_document.jobs.json]
-
+# Jobs are put into a queue by who receives them; a message that was lost between table and queue is put again by the next
+# worker that finds its job.
+data "aws_iam_policy_document" "enqueue" {
   statement {
     sid       = "Enqueue"
     actions   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
     resources = local.lane_arns
+  }
+
+  statement {
+    sid       = "EncryptMessages"
+    actions   = ["kms:GenerateDataKey"]
+    resources = [aws_kms_key.this.arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["sqs.${local.region}.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "front" {
+  source_policy_documents = [data.aws_iam_policy_document.jobs.json, data.aws_iam_policy_document.enqueue.json]
+
+  # A job that the queue did not take is no job.
+  statement {
+    sid       = "TurnAway"
+    actions   = ["dynamodb:DeleteItem"]
+    resources = [aws_dynamodb_table.jobs.arn]
+  }
+
+  statement {
+    sid       = "ListJobs"
+    actions   = ["dynamodb:Query"]
+    resources = ["${aws_dynamodb_table.jobs.arn}/index/newest"]
   }
 
   dynamic "statement" {
@@ -135,9 +163,27 @@ data "aws_iam_policy_document" "front" {
   }
 }
 
-# What an edit does beside: it writes the registry's artifacts where the server leaves that to its clients.
+# What an edit does beside: it writes reports, and the registry's artifacts where the server leaves that to its clients.
 data "aws_iam_policy_document" "worker" {
   source_policy_documents = [data.aws_iam_policy_document.jobs.json]
+
+  statement {
+    sid       = "WriteReports"
+    actions   = ["s3:PutObject", "s3:AbortMultipartUpload"]
+    resources = ["${aws_s3_bucket.reports.arn}/reports/*"]
+  }
+
+  statement {
+    sid       = "EncryptFiles"
+    actions   = ["kms:GenerateDataKey"]
+    resources = local.key_arns
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["s3.${local.region}.amazonaws.com"]
+    }
+  }
 
   dynamic "statement" {
     for_each = length(var.artifact_locations) > 0 ? [1] : []
@@ -161,19 +207,12 @@ data "aws_iam_policy_document" "worker" {
 }
 
 data "aws_iam_policy_document" "edit" {
-  source_policy_documents = [data.aws_iam_policy_document.worker.json]
+  source_policy_documents = [data.aws_iam_policy_document.worker.json, data.aws_iam_policy_document.enqueue.json]
 
   statement {
     sid       = "Take"
     actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
     resources = [aws_sqs_queue.cpu.arn]
-  }
-
-  # A message that was lost between table and queue is put again by the next worker that finds its job.
-  statement {
-    sid       = "PutAgain"
-    actions   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
-    resources = local.lane_arns
   }
 }
 
