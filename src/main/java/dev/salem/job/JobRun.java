@@ -75,6 +75,9 @@ final class JobRun implements Progress {
             stopped = stop;
             throw new JobStoppedException(stop);
         }
+        if (nextStep) {
+            LOG.infof("job %s: %s", id, phase);
+        }
         double share = fraction >= 0 ? Math.min(1, fraction) : 0;
         said = said.at(phase, share, detail == null ? "" : detail);
     }

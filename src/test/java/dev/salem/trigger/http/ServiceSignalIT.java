@@ -73,7 +73,16 @@ class ServiceSignalIT {
         try (PackagedService next = service()) {
             HttpResponse<String> outcome = edited(next);
             assertThat(outcome.statusCode()).as(outcome.body()).isEqualTo(200);
-            assertThat(JSON.readTree(outcome.body()).at("/status").asText()).isEqualTo("EDITED");
+            JsonNode edited = JSON.readTree(outcome.body());
+            assertThat(edited.at("/status").asText()).isEqualTo("EDITED");
+            next.terminated();
+            assertThat(entries(next.log()))
+                    .filteredOn(entry -> entry.path("message").asText().equals("job " + back.id() + ": judge the edit"))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.path("mdc"))
+                            .isEqualTo(JSON.createObjectNode()
+                                    .put("job", back.id())
+                                    .put("requestKey", edited.at("/requestKey").asText())));
         }
         assertThat(job().orElseThrow().attempts()).isEqualTo(1);
         assertThat(FolderRegistry.at(folder.resolve("registry")).versions(NAME))
