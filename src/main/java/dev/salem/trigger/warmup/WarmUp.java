@@ -9,6 +9,8 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -23,6 +25,8 @@ public class WarmUp {
 
     /** As many as Quarkus gives threads to on two cores; more would only wait. */
     private static final int SENDERS = 16;
+
+    private static final Duration SOON = Duration.ofMillis(5);
 
     private final WarmUpSettings settings;
     private final Rehearsal rehearsal;
@@ -52,7 +56,7 @@ public class WarmUp {
         }
         try (Rehearsal.Stage stage = rehearsal.open(settings.requests())) {
             LoadPlan plan = new LoadPlan(
-                    server.get().getLocalBaseUri().resolve(Rehearsal.ROOT),
+                    address().resolve(Rehearsal.ROOT),
                     Optional.empty(),
                     Optional.of(stage.secret()),
                     "rehearsal",
@@ -67,6 +71,21 @@ public class WarmUp {
             Thread.currentThread().interrupt();
         } finally {
             over = true;
+        }
+    }
+
+    /** Quarkus tells of the server's start a moment before it keeps the address. */
+    private URI address() throws InterruptedException {
+        long end = System.nanoTime() + settings.within().toNanos();
+        while (true) {
+            try {
+                return server.get().getLocalBaseUri();
+            } catch (IllegalArgumentException notKeptYet) {
+                if (System.nanoTime() > end) {
+                    throw notKeptYet;
+                }
+                Thread.sleep(SOON.toMillis());
+            }
         }
     }
 }
