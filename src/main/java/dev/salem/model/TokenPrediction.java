@@ -12,7 +12,7 @@ import ai.djl.ndarray.types.DataType;
 public final class TokenPrediction {
     private static final float OUT_OF_SIGHT = 1e9f;
     /** In logits: how far behind the first a token of an answer still counts. */
-    private static final float ANSWER_TEMPERATURE = 2;
+    private static final float ANSWER_TEMPERATURE = 1;
 
     /** Of running text fewer tokens are held away: of each that is pushed down the perplexity pays a part. */
     private static final float CONTINUATION_TEMPERATURE = 0.5f;

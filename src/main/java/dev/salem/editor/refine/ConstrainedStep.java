@@ -10,8 +10,8 @@ import java.util.Locale;
 /**
  * Rounds of the constrained step: linearise at the weight so far, solve for the increment, add it, until every edit and
  * used adapt has the stop margin. Only the increment is solved for; solving anew from zero oscillates. Where an edit
- * cannot be reached, further rounds only cost the passes: they end after three that come no nearer or one that overshoots all numbers, and the
- * round counts that brought most of them home, and among those the one that moved the passes least.
+ * cannot be reached, further rounds only cost the passes: they end after three that come no nearer or one that overshoots all
+ * numbers, and the first of the rounds counts that reached most.
  */
 final class ConstrainedStep {
     private static final int ROUNDS = 20;
@@ -61,8 +61,8 @@ final class ConstrainedStep {
                     return;
                 }
                 Reached now = reached();
-                boolean nearer = now.shortfall() < NEARER * nearest;
-                nearest = nearer ? now.shortfall() : nearest;
+                boolean nearer = now.shortfall() < NEARER * nearest || best != null && now.home() > best.home();
+                nearest = nearer ? Math.min(nearest, now.shortfall()) : nearest;
                 waited = nearer ? 0 : waited + 1;
                 if (best == null || now.moreThan(best)) {
                     best = now;
@@ -79,8 +79,7 @@ final class ConstrainedStep {
     }
 
     private Reached reached() {
-        return Reached.of(
-                rows, targets.stop(), linearisation.margins(), rows.divergence(baseLogits, linearisation.logits()));
+        return Reached.of(rows, targets, linearisation.margins());
     }
 
     private double share(double first, double smallest) {
@@ -96,7 +95,7 @@ final class ConstrainedStep {
         double[] margins = linearisation.margins();
         double[] asked = rows.targets(margins, baseMargins, targets);
         double[] multipliers = new DualProblem(
-                        linearisation.kernel(), asked, rows.weights(baseMargins), rows.editRows(), new BitSet())
+                        linearisation.kernel(), asked, rows.weights(baseMargins), rows.askedRows(), new BitSet())
                 .solve(scope);
         for (double multiplier : multipliers) {
             if (!Double.isFinite(multiplier)) {

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param kernel {@code K_ij = ⟨J_i, B J_j A⟩}, symmetric
  * @param targets wanted change of each row's margin
  * @param weights how firmly each row holds, above 0
- * @param edits number of edit rows; they come first
+ * @param edits number of rows that are asked for their target; they come first
  * @param keptAside rows that the solution must not know of
  */
 record DualProblem(double[][] kernel, double[] targets, double[] weights, int edits, BitSet keptAside) {

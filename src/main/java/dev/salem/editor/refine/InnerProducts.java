@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -23,11 +24,39 @@ record InnerProducts(List<NDArray> inputs, List<NDArray> derivatives) {
 
     /** Those of all rows {@code [rows, rows]}, in the order of the parts and in {@code scope}, by the way that multiplies less. */
     NDArray all(NDManager scope) {
+        try (NDManager step = scope.newSubManager()) {
+            InnerProducts reached = ofReachedTokens(step);
+            return handed(reached.fewTokens() ? reached.ofTokens(step) : reached.ofGradients(step), scope);
+        }
+    }
+
+    private boolean fewTokens() {
         long rows = sum(InnerProducts::rows);
         long tokens = sum(part -> rows(part) * tokens(part));
         long out = derivatives.get(0).getShape().get(2);
         long in = inputs.get(0).getShape().get(2);
-        return tokens * tokens * (in + out) < rows * rows * in * out ? ofTokens(scope) : ofGradients(scope);
+        return tokens * tokens * (in + out) < rows * rows * in * out;
+    }
+
+    /** The same without the tokens that no derivative reaches: in a last block all but the one that predicts. */
+    private InnerProducts ofReachedTokens(NDManager scope) {
+        List<NDArray> reachedInputs = new ArrayList<>();
+        List<NDArray> reachedDerivatives = new ArrayList<>();
+        for (int part = 0; part < derivatives.size(); part++) {
+            NDArray derivative = derivatives.get(part);
+            try (NDArray reach = absoluteSum(derivative)) {
+                ReachedTokens tokens = ReachedTokens.of(reach.toFloatArray(), (int) rows(derivative));
+                reachedInputs.add(tokens.of(inputs.get(part), scope));
+                reachedDerivatives.add(tokens.of(derivative, scope));
+            }
+        }
+        return new InnerProducts(reachedInputs, reachedDerivatives);
+    }
+
+    private static NDArray absoluteSum(NDArray derivative) {
+        try (NDArray absolute = derivative.abs()) {
+            return absolute.sum(new int[] {2});
+        }
     }
 
     /** Token by token; answers have few. */

@@ -27,7 +27,7 @@ record MarginChoice(double margin, double generality, double drawdown) {
      * The least margin of answers with adapts. An answer is right when all of its tokens are, and rewordings made by rules, which
      * follow more readily than what people say, promise more than that.
      */
-    static final double LEAST_OF_ANSWERS = 2;
+    static final double LEAST_OF_ANSWERS = 1.5;
 
     private static final int FOLDS = 3;
     /** How far a predicted margin may be off, in logits: a row counts by the probability that it is above 0. */
@@ -58,7 +58,7 @@ record MarginChoice(double margin, double generality, double drawdown) {
 
     private static MarginChoice predict(
             double margin, Rows rows, double[][] kernel, double[] baseMargins, NDManager scope) {
-        MarginTargets unbounded = new MarginTargets(margin, 0, Double.POSITIVE_INFINITY);
+        MarginTargets unbounded = new MarginTargets(margin, 0, Double.POSITIVE_INFINITY, false);
         double[] targets = rows.targets(baseMargins, baseMargins, unbounded);
         double right = 0;
         double lost = 0;
@@ -67,7 +67,7 @@ record MarginChoice(double margin, double generality, double drawdown) {
             for (int row = 0; row < rows.size(); row++) {
                 aside.set(row, isAside(rows.owners()[row], fold, rows));
             }
-            DualProblem problem = new DualProblem(kernel, targets, rows.weights(baseMargins), rows.editRows(), aside);
+            DualProblem problem = new DualProblem(kernel, targets, rows.weights(baseMargins), rows.askedRows(), aside);
             double[] multipliers = problem.solve(scope);
             double[] moved = baseMargins.clone();
             aside.stream().forEach(row -> moved[row] += problem.moved(row, multipliers));
@@ -88,7 +88,8 @@ record MarginChoice(double margin, double generality, double drawdown) {
     }
 
     private static boolean isAside(int sample, int fold, Rows rows) {
-        return sample >= rows.fails() && sample % FOLDS == fold;
+        boolean isCopy = sample >= rows.edits() && sample < rows.asked();
+        return sample >= rows.fails() && !isCopy && sample % FOLDS == fold;
     }
 
     /** The generality to count on: few adapts must follow more clearly than many. */

@@ -8,8 +8,9 @@ import dev.salem.model.AnswerForm;
  * @param margin τ: the margin that edits aim at, in logits
  * @param stop the smallest margin of edits and used adapts at which the rounds end
  * @param cap the most that one round asks of a row
+ * @param eachToken whether a token counts although others of its text are wrong
  */
-record MarginTargets(double margin, double stop, double cap) {
+record MarginTargets(double margin, double stop, double cap, boolean eachToken) {
     /** A round may ask this much of a token of an answer: of more the linearisation knows too little, and passes pay for it. */
     private static final double ANSWER_CAP = 4;
 
@@ -18,12 +19,14 @@ record MarginTargets(double margin, double stop, double cap) {
 
     /** Those of classes. Below 1 the rounds stop at three tenths of the margin, above at half of it. */
     static MarginTargets of(double margin) {
-        return new MarginTargets(margin, stop(margin), margin + 1);
+        return new MarginTargets(margin, stop(margin), margin + 1, false);
     }
 
     /** Those of tokens, which may start 20 logits from where they should be. */
     static MarginTargets ofTokens(double margin, AnswerForm form) {
-        return new MarginTargets(margin, stop(margin), form == AnswerForm.SEPARATE ? ANSWER_CAP : CONTINUATION_CAP);
+        return form == AnswerForm.SEPARATE
+                ? new MarginTargets(margin, stop(margin), ANSWER_CAP, false)
+                : new MarginTargets(margin, stop(margin), CONTINUATION_CAP, true);
     }
 
     private static double stop(double margin) {

@@ -34,7 +34,7 @@ final class PassMetric {
             return Curvature.of(inputs, derivatives, Curvature.INPUT_STRENGTH, scope);
         }
         NDArray inputs = InputMoments.of(task.model(), task.block(), task.passes(), scope, progress);
-        NDArray derivatives = linearisation.derivativeMoments(rows.editRows(), scope);
+        NDArray derivatives = linearisation.derivativeMoments(rows.askedRows(), scope);
         double inputStrength =
                 task.model() instanceof GenerativeModel ? Curvature.ANSWER_INPUT_STRENGTH : Curvature.INPUT_STRENGTH;
         return Curvature.of(inputs, derivatives, inputStrength, scope);

@@ -7,28 +7,28 @@ import java.util.Comparator;
  * What a round of the step reached.
  *
  * @param home fails and used adapts with the stop margin
- * @param rows of theirs with the stop margin; a margin that is not finite is none
+ * @param right of them those with any margin
+ * @param rows of theirs with the stop margin, 0 where tokens don't count on their own
  * @param shortfall what the others lack of it in sum, in logits
- * @param divergence how far the pass rows moved, in nats
  */
-record Reached(int home, int rows, double shortfall, double divergence) {
+record Reached(int home, int right, int rows, double shortfall) {
     private static final Comparator<Reached> LESS_FIRST = Comparator.comparingInt(Reached::home)
-            .thenComparingInt(Reached::rows)
-            .thenComparing(Reached::divergence, Comparator.reverseOrder());
+            .thenComparingInt(Reached::right)
+            .thenComparingInt(Reached::rows);
 
-    static Reached of(Rows all, double stop, double[] margins, double divergence) {
+    /** A margin that is not finite is none. */
+    static Reached of(Rows all, MarginTargets targets, double[] margins) {
         double[] lacking = Arrays.stream(margins, 0, all.editRows())
-                .map(margin -> stop - margin)
+                .map(margin -> targets.stop() - margin)
                 .filter(lack -> !(lack <= 0))
                 .toArray();
         return new Reached(
-                all.reaching(stop, margins),
-                all.editRows() - lacking.length,
-                Arrays.stream(lacking).sum(),
-                divergence);
+                all.reaching(targets.stop(), margins),
+                all.reaching(Double.MIN_VALUE, margins),
+                targets.eachToken() ? all.editRows() - lacking.length : 0,
+                Arrays.stream(lacking).sum());
     }
 
-    /** Whether this is more, or as much at less cost for the passes. */
     boolean moreThan(Reached other) {
         return LESS_FIRST.compare(this, other) > 0;
     }

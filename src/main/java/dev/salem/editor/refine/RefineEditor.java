@@ -97,7 +97,10 @@ public final class RefineEditor implements Editor {
             stages.add(RowMeasures.of(rows, baseLogits, baseLogits).stage("unedited"));
             linearisation.whiten(PassMetric.of(task, rows, linearisation, scope, progress));
             targets = asked(settings.margin().orElseGet(this::automaticMargin));
-            facts.put("pass rows", Integer.toString(rows.size() - rows.editRows()));
+            if (rows.asked() > rows.edits()) {
+                facts.put("thinned copies", Integer.toString(rows.asked() - rows.edits()));
+            }
+            facts.put("pass rows", Integer.toString(rows.size() - rows.askedRows()));
         }
 
         private MarginTargets asked(double margin) {

@@ -28,7 +28,7 @@ record RowMeasures(
         double[] smallest = rows.smallest(margins);
         int fails = right(smallest, 0, rows.fails());
         int adapts = right(smallest, rows.fails(), rows.edits());
-        int kept = right(smallest, rows.edits(), rows.samples());
+        int kept = right(smallest, rows.asked(), rows.samples());
         int usedAdapts = rows.edits() - rows.fails();
         return new RowMeasures(
                 (double) fails / rows.fails(),

@@ -9,21 +9,24 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The rows of the constrained step: fails, used adapts, and passes that are held in place. A text whose answer has
- * several tokens has a row for each; it is right when all of them are.
+ * The rows of the constrained step: fails, used adapts, thinned copies of fails, and passes that are held in place. A text
+ * whose answer has several tokens has a row for each; it is right when all of them are. Copies are asked for their target
+ * like fails, but softly, and nothing counts whether they have it.
  *
  * @param texts all rows in this order, those of a text together
  * @param owners index of each row's text, from 0 on
  * @param fails number of texts that are fails
  * @param edits number of texts that are fails or adapts
+ * @param asked number of texts that are fails, adapts or copies
  */
-record Rows(List<LabelledText> texts, int[] owners, int fails, int edits) {
+record Rows(List<LabelledText> texts, int[] owners, int fails, int edits, int asked) {
     private static final int FEWEST_PASSES = 60;
     private static final int MOST_PASSES = 200;
+    private static final double COPY = 0.3;
 
-    /** Texts with one target each. */
+    /** Texts with one target each, no copies. */
     Rows(List<LabelledText> texts, int fails, int edits) {
-        this(texts, IntStream.range(0, texts.size()).toArray(), fails, edits);
+        this(texts, IntStream.range(0, texts.size()).toArray(), fails, edits, edits);
     }
 
     /**
@@ -38,20 +41,22 @@ record Rows(List<LabelledText> texts, int[] owners, int fails, int edits) {
         double targets = average(task.passes().stream().mapToInt(pass -> pass.answer().length));
         int editRows = samples.stream().mapToInt(edit -> edit.answer().length).sum();
         double wanted = Math.max(FEWEST_PASSES, Math.min(MOST_PASSES, Math.max(editRows, passTokens / tokens)));
+        samples.addAll(ThinnedTexts.of(task));
+        int asked = samples.size();
         samples.addAll(LabelledText.spread(task.passes(), (int) Math.ceil((int) wanted / targets)));
-        return expanded(samples, task.fails().size(), edits);
+        return expanded(samples, task.fails().size(), edits, asked);
     }
 
     /** Rows of passes alone; there may be none. */
     static Rows ofPasses(List<LabelledText> passes) {
-        return expanded(passes, 0, 0);
+        return expanded(passes, 0, 0, 0);
     }
 
     private static double average(IntStream figures) {
         return figures.average().orElseThrow();
     }
 
-    private static Rows expanded(List<LabelledText> samples, int fails, int edits) {
+    private static Rows expanded(List<LabelledText> samples, int fails, int edits, int asked) {
         List<LabelledText> rows = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
         for (int sample = 0; sample < samples.size(); sample++) {
@@ -61,7 +66,7 @@ record Rows(List<LabelledText> texts, int[] owners, int fails, int edits) {
                 owners.add(sample);
             }
         }
-        return new Rows(rows, owners.stream().mapToInt(Integer::intValue).toArray(), fails, edits);
+        return new Rows(rows, owners.stream().mapToInt(Integer::intValue).toArray(), fails, edits, asked);
     }
 
     int size() {
@@ -70,7 +75,16 @@ record Rows(List<LabelledText> texts, int[] owners, int fails, int edits) {
 
     /** The number of rows of fails and adapts; they come first. */
     int editRows() {
-        return (int) Arrays.stream(owners).filter(owner -> owner < edits).count();
+        return rowsBefore(edits);
+    }
+
+    /** The number of rows of fails, adapts and copies; those of passes follow. */
+    int askedRows() {
+        return rowsBefore(asked);
+    }
+
+    private int rowsBefore(int text) {
+        return (int) Arrays.stream(owners).filter(owner -> owner < text).count();
     }
 
     /** The number of texts. */
@@ -80,7 +94,7 @@ record Rows(List<LabelledText> texts, int[] owners, int fails, int edits) {
 
     /** The number of texts that are passes. */
     int passes() {
-        return samples() - edits;
+        return samples() - asked;
     }
 
     /** The smallest margin of each text's rows. */
@@ -102,19 +116,22 @@ record Rows(List<LabelledText> texts, int[] owners, int fails, int edits) {
 
     /** Mean divergence of the pass rows' logits from those of the unedited model, in nats. */
     double divergence(float[][] baseLogits, float[][] logits) {
-        return IntStream.range(editRows(), size())
+        return IntStream.range(askedRows(), size())
                 .mapToDouble(row -> Logits.divergence(baseLogits[row], logits[row]))
                 .average()
                 .orElseThrow();
     }
 
-    /** How firmly each row holds: edits 10, passes more the closer they are to the border. */
+    /** How firmly each row holds: edits 10, copies a fraction of one, passes more the closer they are to the border. */
     double[] weights(double[] baseMargins) {
         int edited = editRows();
+        int copied = askedRows();
         double[] weights = new double[size()];
         for (int row = 0; row < weights.length; row++) {
             if (row < edited) {
                 weights[row] = 10;
+            } else if (row < copied) {
+                weights[row] = COPY;
             } else {
                 double p = 1 / (1 + StrictMath.exp(-baseMargins[row]));
                 weights[row] = (p * (1 - p) + 0.1) / 0.35;
@@ -123,12 +140,12 @@ record Rows(List<LabelledText> texts, int[] owners, int fails, int edits) {
         return weights;
     }
 
-    /** What a round asks of each row: edits up to the margin, passes back to where they were. */
+    /** What a round asks of each row: edits and copies up to the margin, passes back to where they were. */
     double[] targets(double[] margins, double[] baseMargins, MarginTargets asked) {
-        int edited = editRows();
+        int lifted = askedRows();
         double[] targets = new double[size()];
         for (int row = 0; row < targets.length; row++) {
-            targets[row] = row < edited
+            targets[row] = row < lifted
                     ? Math.min(asked.cap(), asked.margin() - margins[row])
                     : baseMargins[row] - margins[row];
         }

@@ -32,7 +32,7 @@ class ConstrainedStepTest {
                         new Curvature(scope.eye((int) base.getShape().get(1)), scope.eye((int)
                                 base.getShape().get(0))));
                 double[] margins = linearisation.margins();
-                MarginTargets tooFar = new MarginTargets(1e38, 1e38, 1e38);
+                MarginTargets tooFar = new MarginTargets(1e38, 1e38, 1e38, false);
                 ConstrainedStep step =
                         new ConstrainedStep(rows, linearisation, base, margins, linearisation.logits(), tooFar);
                 step.run(change, scope, Progress.silent());

@@ -10,8 +10,10 @@ import ai.djl.ndarray.types.Shape;
 import dev.salem.tensor.TensorEngine;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,6 +50,36 @@ class InnerProductsTest {
                     }
                 }
             }
+        }
+    }
+
+    /** The last two tokens of a part's rows reach nothing, of one row a third neither. */
+    @Test
+    void all_leaveOutTokensThatNoDerivativeReaches() {
+        Random random = new Random(3);
+        float[] u = random(2 * 5 * 4, random);
+        float[] d = random(2 * 5 * 3, random);
+        List<double[][]> gradients = new ArrayList<>();
+        for (int row = 0; row < 2; row++) {
+            Arrays.fill(d, (row * 5 + 3 - row) * 3, (row + 1) * 5 * 3, 0);
+            gradients.add(gradient(u, d, row, 5, 4, 3));
+        }
+        try (NDManager scope = TensorEngine.newManager()) {
+            NDArray inputs = scope.create(FloatBuffer.wrap(u), new Shape(2, 5, 4), DataType.FLOAT32);
+            NDArray derivatives = scope.create(FloatBuffer.wrap(d), new Shape(2, 5, 3), DataType.FLOAT32);
+            float[] values = new InnerProducts(List.of(inputs), List.of(derivatives))
+                    .all(scope)
+                    .toFloatArray();
+            for (int i = 0; i < 4; i++) {
+                assertThat((double) values[i])
+                        .isCloseTo(product(gradients.get(i / 2), gradients.get(i % 2)), within(1e-4));
+            }
+            ReachedTokens tokens =
+                    ReachedTokens.of(derivatives.abs().sum(new int[] {2}).toFloatArray(), 2);
+            assertThat(tokens.places()).containsExactly(0, 1, 2, 5, 6, 7);
+            assertThat(tokens.of(inputs, scope).getShape()).isEqualTo(new Shape(2, 3, 4));
+            float[] none = new float[4];
+            assertThat(ReachedTokens.of(none, 2).places()).containsExactly(0, 2);
         }
     }
 

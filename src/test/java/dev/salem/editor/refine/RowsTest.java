@@ -49,7 +49,7 @@ class RowsTest {
 
     @Test
     void reaching_countsTextsAllOfWhoseTokensHaveTheMargin() {
-        Rows rows = new Rows(Collections.nCopies(5, null), new int[] {0, 0, 1, 2, 2}, 1, 2);
+        Rows rows = new Rows(Collections.nCopies(5, null), new int[] {0, 0, 1, 2, 2}, 1, 2, 2);
         assertThat(rows.reaching(0.3, new double[] {0.5, 0.2, 0.3, 9, 9})).isEqualTo(1);
         assertThat(rows.reaching(0.2, new double[] {0.5, 0.2, 0.3, 9, 9})).isEqualTo(2);
     }
@@ -79,7 +79,7 @@ class RowsTest {
                 .targets(
                         new double[] {-4, 0.5, 3, 1.5, 2},
                         new double[] {-5, -5, -5, 2, 1},
-                        new MarginTargets(1, 0.3, 2));
+                        new MarginTargets(1, 0.3, 2, false));
         assertThat(targets).containsExactly(2, 0.5, -2, 0.5, -1);
     }
 
@@ -104,6 +104,26 @@ class RowsTest {
             assertThat(rows.smallestEditMargin(new double[] {3, -1, 2, -9, -9, -9}))
                     .isEqualTo(-1);
         }
+    }
+
+    /** Two fails of which the second is an adapt, a copy with two rows, and a pass. */
+    @Test
+    void copies_areAskedForTheirTargetSoftly_andCountForNothing() {
+        Rows rows = new Rows(Collections.nCopies(5, null), new int[] {0, 1, 2, 2, 3}, 1, 2, 3);
+        assertThat(rows.editRows()).isEqualTo(2);
+        assertThat(rows.askedRows()).isEqualTo(4);
+        assertThat(rows.passes()).isEqualTo(1);
+        double[] margins = {2, 1, -5, 0.5, 3};
+        assertThat(rows.smallestEditMargin(margins)).isEqualTo(1);
+        assertThat(rows.reaching(1, margins)).isEqualTo(2);
+        assertThat(rows.targets(margins, new double[] {-9, -9, -9, -9, 4}, new MarginTargets(1, 0.3, 2, false)))
+                .containsExactly(-1, 0, 2, 0.5, 1);
+        double[] weights = rows.weights(new double[] {-9, -9, -9, -9, 0});
+        assertThat(weights[2]).isEqualTo(weights[3]).isPositive().isLessThan(weights[0]);
+        assertThat(weights[4]).isCloseTo(1, within(1e-12));
+        float[][] base = {{0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}};
+        float[][] logits = {{9, 0}, {9, 0}, {9, 0}, {9, 0}, {0, 0}};
+        assertThat(rows.divergence(base, logits)).isZero();
     }
 
     private static Rows rows(int edits, int size) {
