@@ -17,6 +17,7 @@ import dev.salem.tensor.Recording;
 import dev.salem.tensor.TensorEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -30,6 +31,7 @@ public final class AttendedRows implements AutoCloseable {
     private final TransformerModel model;
     private final FfnMatrix matrix;
     private final int size;
+    private final BitSet unread;
     private final NDManager manager;
     private final List<Part> parts = new ArrayList<>();
 
@@ -44,16 +46,22 @@ public final class AttendedRows implements AutoCloseable {
      */
     public record Part(int[] rows, Batch batch, HiddenState attended, NDArray targets, NDArray tokenMask) {}
 
-    private AttendedRows(TransformerModel model, int block, int size) {
+    private AttendedRows(TransformerModel model, int block, int size, BitSet unread) {
         this.model = model;
         this.matrix = model.editable(block);
         this.size = size;
+        this.unread = unread;
         this.manager = model.newScope();
     }
 
     /** Runs the rows, texts with one target each, up to the edited weight of {@code block}. */
     public static AttendedRows of(TransformerModel model, int block, List<LabelledText> rows) {
-        AttendedRows attended = new AttendedRows(model, block, rows.size());
+        return of(model, block, rows, new BitSet());
+    }
+
+    /** The same with rows whose logits nobody reads: null stands for them, as a vocabulary for each is more than a heap may hold. */
+    public static AttendedRows of(TransformerModel model, int block, List<LabelledText> rows, BitSet unread) {
+        AttendedRows attended = new AttendedRows(model, block, rows.size(), unread);
         for (int[] members : BatchPlan.ofRecorded(rows, TOKENS, model.matricesFrom(block))) {
             try (NDManager step = attended.manager.newSubManager()) {
                 List<LabelledText> texts =
@@ -83,7 +91,7 @@ public final class AttendedRows implements AutoCloseable {
         float[][] logits = new float[size][];
         forEachPart(weight, (part, rows) -> {
             for (int row = 0; row < rows.length; row++) {
-                logits[part.rows()[row]] = rows[row];
+                logits[part.rows()[row]] = read(part.rows()[row], rows[row]);
             }
         });
         return logits;
@@ -99,6 +107,10 @@ public final class AttendedRows implements AutoCloseable {
             }
         });
         return margins;
+    }
+
+    private float[] read(int row, float[] logits) {
+        return unread.get(row) ? null : logits;
     }
 
     private void forEachPart(NDArray weight, BiConsumer<Part, float[][]> reader) {
@@ -135,7 +147,11 @@ public final class AttendedRows implements AutoCloseable {
             FactorTap.Factors factors = tap.factors().get(matrix);
             factors.u().attach(scope);
             factors.delta().attach(scope);
-            return new Margins(margins.toFloatArray(), perRow(logits, part), factors);
+            float[][] perRow = perRow(logits, part);
+            for (int row = 0; row < perRow.length; row++) {
+                perRow[row] = read(part.rows()[row], perRow[row]);
+            }
+            return new Margins(margins.toFloatArray(), perRow, factors);
         }
     }
 
@@ -143,7 +159,7 @@ public final class AttendedRows implements AutoCloseable {
      * Margins of a part's rows.
      *
      * @param values target's logit minus the largest other, a row each
-     * @param logits {@code [rows][classes]}
+     * @param logits {@code [rows][classes]}, null of a row whose logits nobody reads
      * @param factors inputs of the weight, and derivatives of the margins by its outputs
      */
     public record Margins(float[] values, float[][] logits, FactorTap.Factors factors) {}

@@ -61,10 +61,10 @@ public record Saliency(List<LayerScore> scores, int samples) {
                     names.of(strongest.layer()),
                     100 * strongest.probability()));
         }
-        if (scores.size() > 2 && (chosen.layer() == 0 || chosen.layer() == scores.size() - 1)) {
-            LayerScore other = chosen.equals(strongest) ? runnerUp().orElseThrow() : strongest;
+        boolean atAnEnd = chosen.layer() == 0 || chosen.layer() == scores.size() - 1;
+        if (scores.size() > 2 && atAnEnd && chosen.equals(strongest)) {
             warnings.add("the " + (chosen.layer() == 0 ? "first" : "last") + " layer was chosen: compare with --layer "
-                    + other.layer());
+                    + runnerUp().orElseThrow().layer());
         }
         return List.copyOf(warnings);
     }

@@ -1,5 +1,6 @@
 package dev.salem.workflow;
 
+import dev.salem.editor.refine.RefineEditor;
 import dev.salem.editset.EditCase;
 import dev.salem.editset.EditSet;
 import dev.salem.editset.Partition;
@@ -41,7 +42,11 @@ final class CostEstimate {
                 Math.ceil(REST_SECONDS
                         + seconds.get("openSeconds")
                         + seconds.get("predictSeconds")
-                        + passes(samples -> tokens(answers, samples), partition) * secondsPerToken),
+                        + passes(
+                                        samples -> tokens(answers, samples),
+                                        partition,
+                                        model.model().answersSeparately())
+                                * secondsPerToken),
                 megabytes(model.checkpoint()));
     }
 
@@ -54,15 +59,16 @@ final class CostEstimate {
         double seconds = partition
                 .map(parted -> REST_SECONDS
                         + secondsPerToken
-                                * (guessedTokens(set.samples()) + passes(CostEstimate::guessedTokens, parted)))
+                                * (guessedTokens(set.samples()) + passes(CostEstimate::guessedTokens, parted, false)))
                 .orElse(Double.NaN);
         return new Plan.Estimate(Math.ceil(seconds), megabytes(weights));
     }
 
-    private static double passes(ToLongFunction<List<Sample>> tokens, Partition partition) {
-        List<Sample> edits =
-                new ArrayList<>(partition.edits().stream().map(EditCase::fail).toList());
+    private static double passes(ToLongFunction<List<Sample>> tokens, Partition partition, boolean copied) {
+        List<Sample> fails = partition.edits().stream().map(EditCase::fail).toList();
+        List<Sample> edits = new ArrayList<>(fails);
         edits.addAll(partition.usedAdapts());
+        long copies = copied ? RefineEditor.copies(fails.size()) : 0;
         List<Sample> measured = new ArrayList<>(partition.heldoutPasses());
         measured.addAll(partition.heldoutAdapts());
         measured.addAll(partition.heldoutFails());
@@ -73,7 +79,7 @@ final class CostEstimate {
                 / partition.usedPasses().size();
         return SALIENCY_PASSES * (editTokens + scoredPasses)
                 + METRIC_PASSES * passTokens
-                + EDIT_PASSES * editTokens
+                + EDIT_PASSES * (editTokens + copies * tokens.applyAsLong(fails))
                 + tokens.applyAsLong(measured);
     }
 

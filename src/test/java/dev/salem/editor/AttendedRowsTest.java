@@ -18,6 +18,7 @@ import dev.salem.model.TransformerModel;
 import dev.salem.progress.Progress;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,7 @@ class AttendedRowsTest {
                     }
                 }
                 assertThat(seen).doesNotContain(false);
+                assertUnread(model, block, texts, weight, expected, scope);
             }
         }
     }
@@ -146,6 +148,31 @@ class AttendedRowsTest {
             texts.add(input);
         }
         return texts;
+    }
+
+    /** Rows whose logits nobody reads have margins all the same. */
+    private static void assertUnread(
+            TransformerModel model,
+            int block,
+            List<LabelledText> texts,
+            NDArray weight,
+            float[][] expected,
+            NDManager scope) {
+        BitSet unread = new BitSet();
+        unread.set(1);
+        try (AttendedRows rows = AttendedRows.of(model, block, texts, unread)) {
+            float[][] logits = rows.logits(weight);
+            assertThat(logits[1]).isNull();
+            assertThat(logits[0]).containsExactly(expected[0], within(1e-4f));
+            double margin = margin(expected[1], texts.get(1).target());
+            assertThat(rows.margins(weight)[1]).isCloseTo(margin, within(1e-4));
+            for (AttendedRows.Part part : rows.parts()) {
+                AttendedRows.Margins margins = rows.margins(weight, part, scope);
+                for (int i = 0; i < part.rows().length; i++) {
+                    assertThat(margins.logits()[i] == null).isEqualTo(part.rows()[i] == 1);
+                }
+            }
+        }
     }
 
     private static void assertRows(float[][] actual, float[][] expected) {

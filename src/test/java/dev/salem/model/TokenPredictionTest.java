@@ -9,6 +9,8 @@ import dev.salem.tensor.Recording;
 import dev.salem.tensor.TensorEngine;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against the same by arrays of zeros and ones. */
 class TokenPredictionTest {
@@ -39,18 +41,18 @@ class TokenPredictionTest {
         }
     }
 
-    @Test
-    void softMargins_areBelowTheMarginsAndPushAllThatComeNear() {
+    @ParameterizedTest
+    @CsvSource({"CONTINUATION, 0.5", "SEPARATE, 1"})
+    void softMargins_areBelowTheMarginsAndPushAllThatComeNear(AnswerForm form, double temperature) {
         TensorEngine.start(1);
         try (NDManager scope = TensorEngine.newManager()) {
             NDArray logits = scope.create(new float[][] {{9, 8.5f, 0, -30}});
             NDArray targets = scope.create(new long[] {2});
-            double soft = 0 - 0.5 * Math.log(Math.exp(9 / 0.5) + Math.exp(8.5 / 0.5));
-            assertThat(TokenPrediction.softMargins(logits, targets, AnswerForm.CONTINUATION)
-                            .toFloatArray())
+            double soft = -temperature * Math.log(Math.exp(9 / temperature) + Math.exp(8.5 / temperature));
+            assertThat(TokenPrediction.softMargins(logits, targets, form).toFloatArray())
                     .containsExactly(new float[] {(float) soft}, within(1e-4f));
-            float first = (float) (1 / (1 + Math.exp(-0.5 / 0.5)));
-            assertThat(gradient(scope, logits, x -> TokenPrediction.softMargins(x, targets, AnswerForm.CONTINUATION)))
+            float first = (float) (1 / (1 + Math.exp(-0.5 / temperature)));
+            assertThat(gradient(scope, logits, x -> TokenPrediction.softMargins(x, targets, form)))
                     .containsExactly(new float[] {-first, first - 1, 1, 0}, within(1e-5f));
         }
     }

@@ -41,7 +41,6 @@ class LayerChoiceTest {
         assertThat(LayerChoice.warnings(unsure, last, BlockNames.ofOneStack()))
                 .containsExactly(
                         "layer 0 has the highest score in only 60 % of bootstrap draws",
-                        "the last layer was chosen: compare with --layer 0",
                         "layer 0 has the highest score, but layer 2 with 75 % of it was taken: it comes later and "
                                 + "moves other answers less");
     }

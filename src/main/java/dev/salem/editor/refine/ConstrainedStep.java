@@ -15,29 +15,19 @@ import java.util.Locale;
  */
 final class ConstrainedStep {
     private static final int ROUNDS = 20;
-    private static final int PATIENCE = 3;
-    private static final double NEARER = 0.95;
 
     private final Rows rows;
     private final Linearisation linearisation;
     private final NDArray base;
     private final double[] baseMargins;
-    private final float[][] baseLogits;
     private final MarginTargets targets;
     private int rounds;
 
-    ConstrainedStep(
-            Rows rows,
-            Linearisation linearisation,
-            NDArray base,
-            double[] baseMargins,
-            float[][] baseLogits,
-            MarginTargets targets) {
+    ConstrainedStep(Rows rows, Linearisation linearisation, NDArray base, double[] baseMargins, MarginTargets targets) {
         this.rows = rows;
         this.linearisation = linearisation;
         this.base = base;
         this.baseMargins = baseMargins;
-        this.baseLogits = baseLogits;
         this.targets = targets;
     }
 
@@ -48,9 +38,7 @@ final class ConstrainedStep {
      */
     void run(NDArray change, NDManager scope, Progress progress) {
         double first = rows.smallestEditMargin(linearisation.margins());
-        Reached best = null;
-        double nearest = Double.POSITIVE_INFINITY;
-        int waited = 0;
+        RoundJudge judge = new RoundJudge();
         try (NDManager step = scope.newSubManager()) {
             NDArray bestChange = change.duplicate();
             bestChange.attach(step);
@@ -60,15 +48,10 @@ final class ConstrainedStep {
                 if (smallest >= targets.stop()) {
                     return;
                 }
-                Reached now = reached();
-                boolean nearer = now.shortfall() < NEARER * nearest || best != null && now.home() > best.home();
-                nearest = nearer ? Math.min(nearest, now.shortfall()) : nearest;
-                waited = nearer ? 0 : waited + 1;
-                if (best == null || now.moreThan(best)) {
-                    best = now;
+                if (judge.isBest(Reached.of(rows, targets, linearisation.margins()))) {
                     bestChange.intern(change.duplicate());
                 }
-                if (rounds == ROUNDS || waited == PATIENCE || !now.isFinite()) {
+                if (rounds == ROUNDS || judge.isStuck()) {
                     break;
                 }
                 round(change, scope);
@@ -76,10 +59,6 @@ final class ConstrainedStep {
             change.intern(bestChange);
             linearise(change);
         }
-    }
-
-    private Reached reached() {
-        return Reached.of(rows, targets, linearisation.margins());
     }
 
     private double share(double first, double smallest) {

@@ -10,28 +10,28 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
- * The smallest change, in the metric of the kernel, that moves each row's margin as asked: edits by at least their
- * target (an inequality), passes by theirs (an equality), each softened by its weight. Solved in its dual by an active
- * set over the edits that never leaves the feasible multipliers, so it cannot go round in circles (Lawson and Hanson
+ * The smallest change, in the metric of the kernel, that moves each row's margin: rows that are asked for it by at least
+ * their target (an inequality), passes by theirs (an equality), each softened by its weight. Solved in its dual by an active
+ * set over the rows asked that never leaves the feasible multipliers, so it cannot go round in circles (Lawson and Hanson
  * 1974, in blocks); f64.
  *
  * @param kernel {@code K_ij = ⟨J_i, B J_j A⟩}, symmetric
  * @param targets wanted change of each row's margin
  * @param weights how firmly each row holds, above 0
- * @param edits number of rows that are asked for their target; they come first
+ * @param asked number of rows that are asked for their target; they come first
  * @param keptAside rows that the solution must not know of
  */
-record DualProblem(double[][] kernel, double[] targets, double[] weights, int edits, BitSet keptAside) {
+record DualProblem(double[][] kernel, double[] targets, double[] weights, int asked, BitSet keptAside) {
     private static final int CHANGES = 200;
     private static final double RIDGE = 1e-3;
 
-    /** The multipliers {@code a}, not negative for edits; the change is {@code Σ a_i B J_i A}. */
+    /** The multipliers {@code a}, not negative for rows asked; the change is {@code Σ a_i B J_i A}. */
     double[] solve(NDManager scope) {
         int rows = targets.length;
         double ridge = ridge();
         BitSet active = new BitSet(rows);
-        active.set(edits, rows);
-        IntStream.range(0, edits).filter(row -> targets[row] > 0).forEach(active::set);
+        active.set(asked, rows);
+        IntStream.range(0, asked).filter(row -> targets[row] > 0).forEach(active::set);
         active.andNot(keptAside);
         double[] multipliers = new double[rows];
         for (int change = 0; change < CHANGES; change++) {
@@ -49,19 +49,19 @@ record DualProblem(double[][] kernel, double[] targets, double[] weights, int ed
         return multipliers;
     }
 
-    /** Goes from the multipliers towards the wanted ones as far as no edit is pushed down; the edits that stop it. */
+    /** Goes from the multipliers towards the wanted ones as far as no row asked is pushed down; the rows that stop it. */
     private BitSet approach(double[] wanted, double[] multipliers, BitSet active) {
-        double[] room = new double[edits];
+        double[] room = new double[asked];
         double step = 1;
-        for (int row = 0; row < edits; row++) {
+        for (int row = 0; row < asked; row++) {
             boolean pushedDown = active.get(row) && wanted[row] <= 0;
             room[row] =
                     !pushedDown ? 1 : multipliers[row] == 0 ? 0 : multipliers[row] / (multipliers[row] - wanted[row]);
             step = Math.min(step, room[row]);
         }
-        BitSet blocking = new BitSet(edits);
+        BitSet blocking = new BitSet(asked);
         for (int row = 0; row < multipliers.length; row++) {
-            if (row < edits && room[row] < 1 && room[row] <= step) {
+            if (row < asked && room[row] < 1 && room[row] <= step) {
                 blocking.set(row);
                 multipliers[row] = 0;
             } else {
@@ -73,15 +73,15 @@ record DualProblem(double[][] kernel, double[] targets, double[] weights, int ed
 
     private double ridge() {
         double sum = 0;
-        for (int row = 0; row < edits; row++) {
+        for (int row = 0; row < asked; row++) {
             sum += kernel[row][row];
         }
-        return RIDGE * sum / edits;
+        return RIDGE * sum / asked;
     }
 
     private BitSet idleShortOfTheirTarget(BitSet active, double[] multipliers, double ridge) {
-        BitSet missing = new BitSet(edits);
-        for (int row = 0; row < edits; row++) {
+        BitSet missing = new BitSet(asked);
+        for (int row = 0; row < asked; row++) {
             missing.set(row, !active.get(row) && moved(row, multipliers) < targets[row] - ridge);
         }
         missing.andNot(keptAside);

@@ -7,7 +7,7 @@ import java.util.Comparator;
  * What a round of the step reached.
  *
  * @param home fails and used adapts with the stop margin
- * @param right of them those with any margin
+ * @param right fails and used adapts that are right
  * @param rows of theirs with the stop margin, 0 where tokens don't count on their own
  * @param shortfall what the others lack of it in sum, in logits
  */
@@ -16,7 +16,7 @@ record Reached(int home, int right, int rows, double shortfall) {
             .thenComparingInt(Reached::right)
             .thenComparingInt(Reached::rows);
 
-    /** A margin that is not finite is none. */
+    /** Of these margins; one that is no number is none. */
     static Reached of(Rows all, MarginTargets targets, double[] margins) {
         double[] lacking = Arrays.stream(margins, 0, all.editRows())
                 .map(margin -> targets.stop() - margin)
@@ -24,7 +24,7 @@ record Reached(int home, int right, int rows, double shortfall) {
                 .toArray();
         return new Reached(
                 all.reaching(targets.stop(), margins),
-                all.reaching(Double.MIN_VALUE, margins),
+                all.right(margins),
                 targets.eachToken() ? all.editRows() - lacking.length : 0,
                 Arrays.stream(lacking).sum());
     }

@@ -10,13 +10,18 @@ import java.util.stream.IntStream;
  * The tokens of each row of a part that a derivative reaches, and as many others, whose derivative is zero, as make the rows
  * equally long.
  *
- * @param places in the part's rows one after the other, the rows' own in their order
+ * @param places of the tokens in the part, row after row and as many of each: reached ones in their order, then fillers
  * @param rows number of rows
  * @param tokens number of tokens of each row before
  */
 record ReachedTokens(long[] places, int rows, int tokens) {
 
-    /** @param reach of each token, row by row: zero where no derivative reaches it */
+    /**
+     * As many tokens of each row as the row with most has reached ones, at least one.
+     *
+     * @param reach of each token, row by row: zero where no derivative reaches it
+     * @param rows number of rows
+     */
     static ReachedTokens of(float[] reach, int rows) {
         int tokens = reach.length / rows;
         int longest = IntStream.range(0, rows)

@@ -47,6 +47,11 @@ public final class RefineEditor implements Editor {
         return new RefineEditor(settings, start);
     }
 
+    /** Copies of each of so many fails that the step works on beside them, where answers are sequences of their own. */
+    public static int copies(int fails) {
+        return ThinnedTexts.ofEach(fails);
+    }
+
     @Override
     public String method() {
         return start == null ? "direct" : "salem";
@@ -56,7 +61,7 @@ public final class RefineEditor implements Editor {
     public WeightEdit edit(EditTask task, Progress progress) {
         Rows rows = Rows.of(task, PASS_TOKENS);
         try (NDManager scope = task.model().newScope();
-                AttendedRows attended = AttendedRows.of(task.model(), task.block(), rows.texts());
+                AttendedRows attended = AttendedRows.of(task.model(), task.block(), rows.texts(), rows.unread());
                 Linearisation linearisation = new Linearisation(attended, scope)) {
             return new Run(task, rows, scope, attended, linearisation, progress).edit();
         }
@@ -225,7 +230,7 @@ public final class RefineEditor implements Editor {
         }
 
         private Refined refine(NDArray change, String stage) {
-            ConstrainedStep step = new ConstrainedStep(rows, linearisation, base, baseMargins, baseLogits, targets);
+            ConstrainedStep step = new ConstrainedStep(rows, linearisation, base, baseMargins, targets);
             step.run(change, scope, progress);
             RowMeasures measures = RowMeasures.of(rows, baseLogits, linearisation.logits());
             stages.add(measures.stage(stage));
@@ -238,7 +243,7 @@ public final class RefineEditor implements Editor {
                 NDArray weight = step.create(FloatBuffer.wrap(values), base.getShape(), DataType.FLOAT32);
                 linearisation.at(weight);
                 NDArray change = weight.sub(base);
-                new ConstrainedStep(rows, linearisation, base, baseMargins, baseLogits, targets).round(change, step);
+                new ConstrainedStep(rows, linearisation, base, baseMargins, targets).round(change, step);
                 return rounded(change.add(base));
             }
         }

@@ -4,6 +4,7 @@ import dev.salem.editor.EditorException;
 import dev.salem.editor.WeightEdit;
 import dev.salem.logits.Logits;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * What a weight does to the rows of the step.
@@ -41,7 +42,8 @@ record RowMeasures(
 
     private static double[] margins(Rows rows, float[][] logits) {
         double[] margins = new double[rows.size()];
-        for (int row = 0; row < margins.length; row++) {
+        BitSet unread = rows.unread();
+        for (int row = unread.nextClearBit(0); row < margins.length; row = unread.nextClearBit(row + 1)) {
             margins[row] = Logits.margin(logits[row], rows.texts().get(row).target());
             if (!Double.isFinite(margins[row])) {
                 throw new EditorException("row " + row + " of the edit has the margin " + margins[row]

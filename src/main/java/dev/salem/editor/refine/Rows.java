@@ -5,6 +5,7 @@ import dev.salem.logits.Logits;
 import dev.salem.model.LabelledText;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -83,6 +84,13 @@ record Rows(List<LabelledText> texts, int[] owners, int fails, int edits, int as
         return rowsBefore(asked);
     }
 
+    /** The rows of copies, whose logits nothing is measured with. */
+    BitSet unread() {
+        BitSet unread = new BitSet(size());
+        unread.set(editRows(), askedRows());
+        return unread;
+    }
+
     private int rowsBefore(int text) {
         return (int) Arrays.stream(owners).filter(owner -> owner < text).count();
     }
@@ -111,6 +119,13 @@ record Rows(List<LabelledText> texts, int[] owners, int fails, int edits, int as
     int reaching(double margin, double[] margins) {
         return (int) Arrays.stream(smallest(margins), 0, edits)
                 .filter(smallest -> smallest >= margin)
+                .count();
+    }
+
+    /** How many fails and used adapts are right. */
+    int right(double[] margins) {
+        return (int) Arrays.stream(smallest(margins), 0, edits)
+                .filter(smallest -> smallest > 0)
                 .count();
     }
 

@@ -40,7 +40,7 @@ final class ThinnedTexts {
                 .map(labelled -> labelled.text().ids())
                 .toList();
         ThinnedTexts texts = new ThinnedTexts(common(all, false), common(all, true), new Random(task.seed()));
-        int copies = Math.max(1, Math.min(COPIES, MOST / task.fails().size()));
+        int copies = ofEach(task.fails().size());
         List<LabelledText> thinned = new ArrayList<>();
         for (LabelledText fail : task.fails()) {
             for (int copy = 0; copy < copies; copy++) {
@@ -48,6 +48,11 @@ final class ThinnedTexts {
             }
         }
         return thinned;
+    }
+
+    /** How many copies each of so many fails has; of more than 200 none. */
+    static int ofEach(int fails) {
+        return Math.min(COPIES, MOST / fails);
     }
 
     private EncodedText thinned(EncodedText text) {

@@ -33,8 +33,7 @@ class ConstrainedStepTest {
                                 base.getShape().get(0))));
                 double[] margins = linearisation.margins();
                 MarginTargets tooFar = new MarginTargets(1e38, 1e38, 1e38, false);
-                ConstrainedStep step =
-                        new ConstrainedStep(rows, linearisation, base, margins, linearisation.logits(), tooFar);
+                ConstrainedStep step = new ConstrainedStep(rows, linearisation, base, margins, tooFar);
                 step.run(change, scope, Progress.silent());
                 assertThat(step.rounds()).isEqualTo(1);
                 assertThat(linearisation.margins()).isEqualTo(margins);

@@ -8,6 +8,7 @@ import dev.salem.tensor.TensorEngine;
 import java.util.Collections;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -59,6 +60,26 @@ class MarginChoiceTest {
         assertThat(choice(rows(), kernel(0.5, 0.3), 2, 1, 0.001).margin()).isEqualTo(2);
     }
 
+    /** Each adapt follows a copy of its own and nothing else: copies are neither kept aside nor counted. */
+    @Test
+    void of_keepsCopiesAndCountsNeitherThemAmongAdaptsNorAmongPasses() {
+        int adapts = EDITS - FAILS;
+        int[] owners = IntStream.range(0, SIZE).toArray();
+        Rows copied = new Rows(Collections.nCopies(SIZE, null), owners, FAILS, EDITS, EDITS + adapts);
+        double[][] gradients = new double[SIZE][SIZE];
+        for (int row = 0; row < SIZE; row++) {
+            boolean isAdapt = row >= FAILS && row < EDITS;
+            gradients[row][row] = isAdapt ? Math.sqrt(1 - 0.9 * 0.9) : 1;
+            if (isAdapt) {
+                gradients[row][row + adapts] = 0.9;
+            }
+        }
+        MarginChoice choice = choice(copied, products(gradients), 2, 0.9, 1);
+        assertThat(choice.generality()).isGreaterThan(0.9);
+        assertThat(choice.drawdown()).isLessThan(0.01);
+        assertThat(choice(rows(), products(gradients), 2, 0.9, 1).generality()).isLessThan(0.1);
+    }
+
     @Property(tries = 40)
     void of_neverGoesLowerForMoreGeneralityOrMoreDrawdown(
             @ForAll long seed,
@@ -87,7 +108,7 @@ class MarginChoiceTest {
     private static MarginChoice choice(Rows rows, double[][] kernel, double least, double generality, double drawdown) {
         double[] margins = new double[SIZE];
         for (int row = 0; row < SIZE; row++) {
-            margins[row] = row < EDITS ? -2 : 2;
+            margins[row] = row < rows.asked() ? -2 : 2;
         }
         EditSettings settings = new EditSettings(OptionalDouble.empty(), generality, drawdown, 10);
         TensorEngine.start(1);

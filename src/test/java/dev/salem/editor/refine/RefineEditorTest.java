@@ -9,12 +9,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.salem.GoldenModel;
+import dev.salem.editor.AttendedRows;
 import dev.salem.editor.DeltaSource;
 import dev.salem.editor.EditSettings;
 import dev.salem.editor.EditTask;
 import dev.salem.editor.EditorException;
 import dev.salem.editor.WeightEdit;
 import dev.salem.logits.Logits;
+import dev.salem.model.EncodedText;
 import dev.salem.model.FfnPass;
 import dev.salem.model.LabelledText;
 import dev.salem.model.Predictor;
@@ -304,6 +306,42 @@ class RefineEditorTest {
 
             assertThat(Integer.parseInt(edit.facts().get("rounds"))).isBetween(1, 5);
             assertThat(right(golden, task, edit.values(), passes)).isEqualTo(1);
+        }
+    }
+
+    /** Answers of one token, taught to a model that says something else. */
+    @Test
+    void edit_ofAnswersWorksOnThinnedCopiesToo() {
+        try (GoldenModel golden = GoldenModel.open("generative/t5")) {
+            List<LabelledText> asked = new ArrayList<>();
+            for (long first = 2; first < 26; first++) {
+                long[] ids = {first, (7 * first) % 48, (11 * first) % 48, first + 3, (5 * first) % 48, 1};
+                asked.add(new LabelledText(new EncodedText(ids, new long[ids.length], false), new long[] {0}));
+            }
+            float[][] logits;
+            try (AttendedRows rows = AttendedRows.of(golden.model(), 0, asked)) {
+                logits = rows.logits(golden.model().weight(golden.model().editable(0)));
+            }
+            List<LabelledText> answered = new ArrayList<>();
+            for (int row = 0; row < logits.length; row++) {
+                long target = Logits.largest(logits[row]) + (row < 2 ? 1 : 0);
+                answered.add(new LabelledText(asked.get(row).text(), new long[] {target}));
+            }
+            int block = golden.model().blocks() - 1;
+            WeightEdit edit = new RefineEditor(FIXED)
+                    .edit(
+                            new EditTask(
+                                    golden.model(),
+                                    block,
+                                    answered.subList(0, 2),
+                                    List.of(),
+                                    answered.subList(2, answered.size()),
+                                    Dtype.F32,
+                                    1),
+                            Progress.silent());
+            assertThat(edit.facts()).containsEntry("thinned copies", "20");
+            assertThat(edit.stages().get(edit.stages().size() - 1).editAccuracy())
+                    .isEqualTo(1);
         }
     }
 

@@ -30,6 +30,17 @@ class RowMeasuresTest {
     }
 
     @Test
+    void of_looksAtNoCopy() {
+        Rows plain = rows(1, 1, 0, 0);
+        Rows copied = new Rows(rows(1, 1, 0, 0, 0).texts(), new int[] {0, 1, 2}, 1, 1, 2);
+        float[] pass = {1, 0};
+        float[] fail = {2, 1};
+        RowMeasures measures =
+                RowMeasures.of(copied, new float[][] {fail, null, pass}, new float[][] {fail, null, pass});
+        assertThat(measures).isEqualTo(RowMeasures.of(plain, new float[][] {fail, pass}, new float[][] {fail, pass}));
+    }
+
+    @Test
     void of_hasNoAdaptAccuracyWithoutAdapts() {
         float[][] logits = {{1, 0}, {1, 0}};
         RowMeasures measures = RowMeasures.of(rows(1, 1, 0, 0), logits, logits);

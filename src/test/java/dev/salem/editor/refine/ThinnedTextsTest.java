@@ -66,6 +66,8 @@ class ThinnedTextsTest {
         List<LabelledText> fails =
                 IntStream.range(0, 60).mapToObj(i -> text(10 + i, 6)).toList();
         assertThat(thinned("generative/t5", fails, 1)).hasSize(180);
+        assertThat(ThinnedTexts.ofEach(200)).isEqualTo(1);
+        assertThat(ThinnedTexts.ofEach(201)).isZero();
     }
 
     @Test
