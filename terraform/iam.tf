@@ -104,13 +104,20 @@ data "aws_iam_policy_document" "jobs" {
   }
 }
 
-# Jobs are put into a queue by who receives them; a message that was lost between table and queue is put again by the next
+# Jobs are put into a queue by who receives them, the edit function too where it is asked directly; a message that was lost between table and queue is put again by the next
 # worker that finds its job.
 data "aws_iam_policy_document" "enqueue" {
   statement {
     sid       = "Enqueue"
     actions   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
     resources = local.lane_arns
+  }
+
+  # A job that the queue did not take is no job.
+  statement {
+    sid       = "TurnAway"
+    actions   = ["dynamodb:DeleteItem"]
+    resources = [aws_dynamodb_table.jobs.arn]
   }
 
   statement {
@@ -128,13 +135,6 @@ data "aws_iam_policy_document" "enqueue" {
 
 data "aws_iam_policy_document" "front" {
   source_policy_documents = [data.aws_iam_policy_document.jobs.json, data.aws_iam_policy_document.enqueue.json]
-
-  # A job that the queue did not take is no job.
-  statement {
-    sid       = "TurnAway"
-    actions   = ["dynamodb:DeleteItem"]
-    resources = [aws_dynamodb_table.jobs.arn]
-  }
 
   statement {
     sid       = "ListJobs"
@@ -195,14 +195,13 @@ data "aws_iam_policy_document" "worker" {
     }
   }
 
-  dynamic "statement" {
-    for_each = length(var.artifact_locations) > 0 ? [1] : []
-
-    content {
-      sid       = "FindUnfinishedUploads"
-      actions   = ["s3:ListBucketMultipartUploads"]
-      resources = [for bucket in toset([for place in var.artifact_locations : split("/", place)[0]]) : "${local.s3_arn}${bucket}"]
-    }
+  statement {
+    sid     = "FindUnfinishedUploads"
+    actions = ["s3:ListBucketMultipartUploads"]
+    resources = concat(
+      [aws_s3_bucket.reports.arn],
+      [for bucket in toset([for place in var.artifact_locations : split("/", place)[0]]) : "${local.s3_arn}${bucket}"],
+    )
   }
 }
 

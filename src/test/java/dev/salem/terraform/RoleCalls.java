@@ -132,6 +132,7 @@ final class RoleCalls {
                                 Call.of("s3:PutObject", ARTIFACT)),
                         may(
                                 EDIT,
+                                Call.of("dynamodb:DeleteItem", TABLE),
                                 Call.of("sqs:ReceiveMessage", CPU),
                                 Call.of("sqs:DeleteMessage", CPU),
                                 Call.of("sqs:ChangeMessageVisibility", CPU),
@@ -141,13 +142,13 @@ final class RoleCalls {
                                 Call.through("sqs", "kms:GenerateDataKey", key),
                                 Call.of("s3:PutObject", REPORT),
                                 Call.of("s3:AbortMultipartUpload", REPORT),
+                                Call.of("s3:ListBucketMultipartUploads", BUCKET + "reports"),
                                 Call.through("s3", "kms:GenerateDataKey", key),
                                 Call.of("s3:PutObject", ARTIFACT),
                                 Call.of("s3:AbortMultipartUpload", ARTIFACT),
                                 Call.of("s3:ListBucketMultipartUploads", "arn:aws:s3:::mlflow-artifacts")),
                         mayNot(
                                 EDIT,
-                                Call.of("dynamodb:DeleteItem", TABLE),
                                 Call.of("dynamodb:Query", TABLE + "/index/newest"),
                                 Call.of("sqs:ReceiveMessage", GPU_QUEUE),
                                 Call.of("secretsmanager:GetSecretValue", webhook),
@@ -155,6 +156,8 @@ final class RoleCalls {
                         may(
                                 GPU,
                                 Call.of("s3:PutObject", REPORT),
+                                Call.of("s3:AbortMultipartUpload", REPORT),
+                                Call.of("s3:ListBucketMultipartUploads", BUCKET + "reports"),
                                 Call.through("s3", "kms:GenerateDataKey", key),
                                 Call.of("s3:PutObject", ARTIFACT)),
                         mayNot(
