@@ -110,6 +110,26 @@ public record EditJob(
                 .with(cancelRequested, outcome, Optional.empty());
     }
 
+    /** With what its worker said last; the first half of a change. */
+    EditJob saying(JobProgress said) {
+        return new EditJob(
+                id,
+                request,
+                requester,
+                state,
+                said,
+                cancelRequested,
+                outcome,
+                failure,
+                attempts,
+                nextAttemptAt,
+                lease,
+                version,
+                createdAt,
+                updatedAt,
+                trace);
+    }
+
     EditJob renewed(JobProgress said, Instant now, Instant expiresAt) {
         Optional<JobLease> renewed = lease.map(held -> new JobLease(held.holder(), held.token(), expiresAt));
         return changed(state, said, renewed, attempts, now);

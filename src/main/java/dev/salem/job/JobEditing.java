@@ -105,15 +105,11 @@ final class JobEditing implements AutoCloseable {
         if (run.stopped().isEmpty()) {
             JobFailure told = JobFailure.of(failure);
             LOG.errorf(failure, "job %s: %s", run.id(), told.kind());
-            run.beat(); // What was found since the last one stays.
-            run.write(mine -> failed(mine, told));
+            run.end(mine -> failed(mine, told));
             return;
         }
         switch (run.stopped().get()) {
-            case CANCELLED -> {
-                run.beat();
-                run.write(mine -> mine.cancelled(clock.instant()));
-            }
+            case CANCELLED -> run.end(mine -> mine.cancelled(clock.instant()));
             case SHUT_DOWN -> run.handBack();
             case LEASE_LOST -> LOG.warnf(TAKEN_OVER, run.id());
         }

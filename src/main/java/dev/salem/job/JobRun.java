@@ -149,6 +149,11 @@ final class JobRun implements Progress {
         }
     }
 
+    /** Writes how the job ended, and with it what was said since the last beat; false if it is no more this worker's. */
+    boolean end(UnaryOperator<EditJob> ending) {
+        return write(mine -> ending.apply(mine.saying(said)));
+    }
+
     /** Changes the job, if it is still this worker's; false if it isn't. */
     synchronized boolean write(UnaryOperator<EditJob> change) {
         while (true) {

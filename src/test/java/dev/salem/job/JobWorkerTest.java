@@ -22,6 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class JobWorkerTest {
+    private static final WorkerSettings RARE_BEATS = new WorkerSettings(
+            Duration.ofMinutes(3),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofDays(30),
+            Jobs.RETRIES);
+
     @TempDir
     private Path folder;
 
@@ -186,6 +194,27 @@ class JobWorkerTest {
         assertThat(jobs.service.get(again).knownOutcome()).isEmpty();
     }
 
+    /** Each write is a version: one takes the job, the other ends it. */
+    @Test
+    void work_thatFailsBetweenBeats_writesItsFindingsAndItsEndAtOnce() throws InterruptedException {
+        String id = submit();
+        long queued = jobs.service.get(id).version();
+        JobEditor failing = (request, progress) -> {
+            progress.report("edit", 0.5, "half");
+            progress.found("layer", 3);
+            throw new WorkflowException("no edit reaches the margin");
+        };
+        try (JobWorker worker = jobs.worker("w", failing, RARE_BEATS)) {
+            worker.workOnce(Duration.ZERO);
+        }
+
+        EditJob failed = jobs.service.get(id);
+        assertThat(failed.state()).isEqualTo(JobState.FAILED);
+        assertThat(failed.progress().detail()).isEqualTo("half");
+        assertThat(known(id).path("layer").asInt()).isEqualTo(3);
+        assertThat(failed.version()).isEqualTo(queued + 2);
+    }
+
     @Test
     void work_thatIsCancelled_keepsWhatItFoundLast() throws InterruptedException {
         String id = submit();
@@ -233,13 +262,7 @@ class JobWorkerTest {
                     tried.countDown();
                     return Jobs.result("too late");
                 },
-                new WorkerSettings(
-                        Duration.ofMinutes(3),
-                        Duration.ofMinutes(1),
-                        Duration.ofMinutes(1),
-                        Duration.ofSeconds(1),
-                        Duration.ofDays(30),
-                        Jobs.RETRIES));
+                RARE_BEATS);
         try (slow) {
             slow.workOnce(Duration.ZERO);
         }
