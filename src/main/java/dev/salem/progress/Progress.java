@@ -22,6 +22,11 @@ public interface Progress {
         return (phase, fraction, detail) -> {};
     }
 
+    /** Tells this of another's work as of one phase, whatever phases the other names. */
+    default Progress during(String phase) {
+        return new OnePhaseProgress(phase, this);
+    }
+
     /** Tells two, in this order. */
     static Progress both(Progress first, Progress second) {
         return new BothProgress(first, second);

@@ -93,8 +93,9 @@ public final class EditWorkflow {
             return result(registered.get(), List.of(), out, true);
         }
         try (OutputFolder folder = OutputFolder.begin(out, model.location().folder())) {
-            ReadyEdit ready = prepare(request, model, set, watch, progress);
-            EditFacts facts = edit(request, requestKey, set, ready, watch, progress);
+            Findings findings = new Findings(progress);
+            ReadyEdit ready = prepare(request, model, set, watch, findings);
+            EditFacts facts = edit(request, requestKey, set, ready, watch, findings);
             EditOutcome outcome = write(facts, folder, watch, progress);
             request.publication().ifPresent(publication -> progress.report(Phases.REGISTER, 0, publication.name()));
             EditOutcome published = watch.time("register", () -> publish(outcome, request, out, model.location()));
@@ -120,7 +121,8 @@ public final class EditWorkflow {
     }
 
     private static ReadyEdit prepare(
-            EditRequest request, OpenModel model, EditSet set, Stopwatch watch, Progress progress) {
+            EditRequest request, OpenModel model, EditSet set, Stopwatch watch, Findings findings) {
+        Progress progress = findings.progress();
         EditOptions options = request.options();
         long seed = request.run().seed();
         Answers answers = watch.time("predict", () -> Answers.of(model, set, progress));
@@ -129,15 +131,15 @@ public final class EditWorkflow {
         TensorEngine.releaseFreedMemory();
         LayerChoice layer = watch.time(
                 "saliency", () -> LayerChoice.of(model, answers, partition, options.layer(), seed, progress));
-        new Findings(progress).chosen(model, layer);
+        findings.chosen(model, layer);
         TensorEngine.releaseFreedMemory();
         return new ReadyEdit(options, request.gate(), seed, model, answers, partition, layer);
     }
 
     private EditFacts edit(
-            EditRequest request, String requestKey, EditSet set, ReadyEdit ready, Stopwatch watch, Progress progress) {
+            EditRequest request, String requestKey, EditSet set, ReadyEdit ready, Stopwatch watch, Findings findings) {
+        Progress progress = findings.progress();
         EditTask task = ready.task();
-        Findings findings = new Findings(progress);
         try (EditorChoice editor = watch.time("editor", () -> editors.choose(ready, progress))) {
             WeightEdit edit = watch.time("edit", () -> editor.editor().edit(task, progress));
             String method = editor.editor().method();

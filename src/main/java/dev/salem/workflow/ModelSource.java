@@ -77,7 +77,7 @@ final class ModelSource {
                         store,
                         file -> true,
                         ReadLimits.defaults(),
-                        (phase, fraction, detail) -> progress.report(Phases.FETCH, fraction, detail));
+                        progress.during(Phases.FETCH));
         progress.report(
                 Phases.FETCH, 1, String.format(Locale.ROOT, "%.1f MB downloaded", files.bytesDownloaded() / 1e6));
         return new Location(name, store, files.folder(), files.files(), files::close);

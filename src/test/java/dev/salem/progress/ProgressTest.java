@@ -20,6 +20,16 @@ class ProgressTest {
                 .containsExactly("first edit 0.5 half", "second edit 0.5 half", "first layer 3", "second layer 3");
     }
 
+    @Test
+    void during_hearsEverything_asOfOnePhase() {
+        Progress fetching = listener("worker").during("fetch");
+
+        fetching.report("read", 0.5, "half");
+        fetching.found("layer", 3);
+
+        assertThat(heard).containsExactly("worker fetch 0.5 half", "worker layer 3");
+    }
+
     private Progress listener(String name) {
         return new Progress() {
             @Override
