@@ -9,8 +9,6 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -25,8 +23,6 @@ public class WarmUp {
 
     /** As many as Quarkus gives threads to on two cores; more would only wait. */
     private static final int SENDERS = 16;
-
-    private static final Duration SOON = Duration.ofMillis(5);
 
     private final WarmUpSettings settings;
     private final Rehearsal rehearsal;
@@ -54,9 +50,11 @@ public class WarmUp {
         if (over) {
             return;
         }
+        Deadline end = Deadline.in(settings.within());
         try (Rehearsal.Stage stage = rehearsal.open(settings.requests())) {
+            // Quarkus tells of the server's start a moment before it keeps the address.
             LoadPlan plan = new LoadPlan(
-                    address().resolve(Rehearsal.ROOT),
+                    end.await(() -> server.get().getLocalBaseUri()).resolve(Rehearsal.ROOT),
                     Optional.empty(),
                     Optional.of(stage.secret()),
                     "rehearsal",
@@ -64,28 +62,13 @@ public class WarmUp {
                     settings.requests(),
                     SENDERS,
                     0);
-            LOG.infof("warm after %d webhooks to itself", Load.answered(plan, settings.within()));
+            LOG.infof("warm after %d webhooks to itself", Load.answered(plan, end.left()));
         } catch (IOException | RuntimeException e) {
             LOG.warnf("can't warm up, so the first requests are slow: %s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             over = true;
-        }
-    }
-
-    /** Quarkus tells of the server's start a moment before it keeps the address. */
-    private URI address() throws InterruptedException {
-        long end = System.nanoTime() + settings.within().toNanos();
-        while (true) {
-            try {
-                return server.get().getLocalBaseUri();
-            } catch (IllegalArgumentException notKeptYet) {
-                if (System.nanoTime() > end) {
-                    throw notKeptYet;
-                }
-                Thread.sleep(SOON.toMillis());
-            }
         }
     }
 }
