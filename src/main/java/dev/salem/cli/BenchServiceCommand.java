@@ -6,6 +6,7 @@ import dev.salem.trigger.load.LoadPlan;
 import dev.salem.trigger.load.LoadResult;
 import dev.salem.workflow.OutcomeFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,13 +86,20 @@ final class BenchServiceCommand implements Callable<Integer> {
         URI root = service.toString().endsWith("/") ? service : URI.create(service + "/");
         LoadPlan plan =
                 new LoadPlan(root, secret(keyFile), secret(secretFile), model, editSet, requests, submitters, rate);
-        long warm = ClientWarmUp.run(plan, WARM_UP);
-        spec.commandLine()
-                .getErr()
-                .printf(Locale.ROOT, "salem: the client is warm after %,d requests to itself%n", warm);
+        warmUp(plan);
         LoadResult result = Load.run(plan);
         spec.commandLine().getOut().print(output.json ? OutcomeFile.json(result) : text(result));
         return ExitCode.DONE;
+    }
+
+    private void warmUp(LoadPlan plan) throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            long answered = ClientWarmUp.run(plan, WARM_UP);
+            err.printf(Locale.ROOT, "salem: the client is warm after %,d requests to itself%n", answered);
+        } catch (IOException e) {
+            err.printf("salem: the client can't warm up, so latencies are partly its own: %s%n", e.getMessage());
+        }
     }
 
     private static Optional<String> secret(Path file) throws IOException {

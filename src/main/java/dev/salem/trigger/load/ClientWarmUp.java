@@ -27,7 +27,8 @@ public final class ClientWarmUp {
     /**
      * Sends requests as planned, at the planned rate, for a time at most.
      *
-     * @return how many were answered
+     * @return how many were answered, at least one
+     * @throws IOException if none was: this side is as cold as before
      */
     public static long run(LoadPlan plan, Duration within) throws IOException, InterruptedException {
         InetAddress here = InetAddress.getLoopbackAddress();
@@ -38,7 +39,12 @@ public final class ClientWarmUp {
         server.start();
         try {
             int port = server.getAddress().getPort();
-            return Load.answered(plan.at(URI.create("http://" + here.getHostAddress() + ":" + port + "/")), within);
+            long answered =
+                    Load.answered(plan.at(URI.create("http://" + here.getHostAddress() + ":" + port + "/")), within);
+            if (answered == 0) {
+                throw new IOException("no request to itself was answered within " + within);
+            }
+            return answered;
         } finally {
             server.stop(0);
             threads.shutdownNow();
