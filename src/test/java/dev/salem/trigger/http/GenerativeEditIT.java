@@ -47,9 +47,10 @@ class GenerativeEditIT {
                     """
                             .formatted(model, edits));
 
-            JsonNode running = service.await(job, document -> document.has("result"));
-            assertThat(running.path("status").asText()).isEqualTo("running");
-            assertThat(running.at("/result/layer").asInt()).isEqualTo(1);
+            // A fast machine may be at the end before the first beat tells of the layer.
+            JsonNode known = service.await(job, document -> document.has("result"));
+            assertThat(known.path("status").asText()).isIn("running", "edited");
+            assertThat(known.at("/result/layer").asInt()).isEqualTo(1);
 
             JsonNode edit = service.awaitEnd(job);
             assertThat(edit.path("status").asText()).as(edit.toString()).isEqualTo("edited");
