@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * Jobs as items. {@code document} is the job's JSON and {@code version} its version; {@code kind} and {@code created} are
  * the keys of the index of all jobs, {@code unfinished} is there as long as the job is not at its end and is the key of
  * the index of those. An outcome too large for an item lies beside the reports, and {@code outcomeApart} says so; findings
- * too large for one are left out, for the outcome tells them again.
+ * too large for one are left out: an outcome tells them again, and where the job fails or is cancelled they are gone.
  */
 final class JobItems {
     static final String VERSION = "version";
