@@ -71,6 +71,23 @@ class KnativeManifestsTest {
                 .noneMatch(document -> document.get("kind").equals("Secret"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "gpu"})
+    void onlyTheFront_isCompiledOnce(String overlay) {
+        assertThat(containers(Kustomize.render(overlay)))
+                .filteredOn(container -> environment(container).contains("SALEM_JAVA_OPTIONS=-XX:TieredStopAtLevel=1"))
+                .extracting(container -> container.get("name"))
+                .containsExactly("front");
+    }
+
+    private static List<String> environment(Map<String, Object> container) {
+        return ((List<?>) container.get("env"))
+                .stream()
+                        .map(KnativeManifestsTest::map)
+                        .map(variable -> variable.get("name") + "=" + variable.get("value"))
+                        .toList();
+    }
+
     @Test
     void onlyTheWorker_takesAGpu() {
         List<Map<String, Object>> onCpu = containers(Kustomize.render("cpu"));
