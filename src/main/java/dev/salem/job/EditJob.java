@@ -112,22 +112,7 @@ public record EditJob(
 
     /** With what its worker said last; the first half of a change. */
     EditJob saying(JobProgress said) {
-        return new EditJob(
-                id,
-                request,
-                requester,
-                state,
-                said,
-                cancelRequested,
-                outcome,
-                failure,
-                attempts,
-                nextAttemptAt,
-                lease,
-                version,
-                createdAt,
-                updatedAt,
-                trace);
+        return with(said, cancelRequested, outcome, failure);
     }
 
     EditJob renewed(JobProgress said, Instant now, Instant expiresAt) {
@@ -207,12 +192,16 @@ public record EditJob(
     }
 
     private EditJob with(boolean cancel, Optional<JsonNode> json, Optional<JobFailure> reason) {
+        return with(progress, cancel, json, reason);
+    }
+
+    private EditJob with(JobProgress said, boolean cancel, Optional<JsonNode> json, Optional<JobFailure> reason) {
         return new EditJob(
                 id,
                 request,
                 requester,
                 state,
-                progress,
+                said,
                 cancel,
                 json,
                 reason,

@@ -156,12 +156,12 @@ record Rows(List<LabelledText> texts, int[] owners, int fails, int edits, int as
     }
 
     /** What a round asks of each row: edits and copies up to the margin, passes back to where they were. */
-    double[] targets(double[] margins, double[] baseMargins, MarginTargets asked) {
+    double[] targets(double[] margins, double[] baseMargins, MarginTargets wanted) {
         int lifted = askedRows();
         double[] targets = new double[size()];
         for (int row = 0; row < targets.length; row++) {
             targets[row] = row < lifted
-                    ? Math.min(asked.cap(), asked.margin() - margins[row])
+                    ? Math.min(wanted.cap(), wanted.margin() - margins[row])
                     : baseMargins[row] - margins[row];
         }
         return targets;
